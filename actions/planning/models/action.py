@@ -1,0 +1,159 @@
+"""The action: what a group plans."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.calls.models import Call
+from campaign.groups.models import Group
+from campaign.web.models import Located
+from campaign.web.viewer import Viewer
+
+
+class Kind(models.TextChoices):
+    OCCUPATION = "occupation", _("Occupation")
+    DEMONSTRATION = "demonstration", _("Demonstration")
+    LEAFLETING = "leafleting", _("Leafleting")
+    WELCOME_CENTRE = "welcome-centre", _("Welcome centre")
+    ASSEMBLY = "assembly", _("Assembly")
+    TRAINING = "training", _("Training")
+    WORKSHOP = "workshop", _("Workshop")
+    VIGIL = "vigil", _("Vigil")
+    OTHER = "other", _("Action")
+
+
+def new_uid() -> str:
+    """An iCalendar UID that tells nothing and never changes."""
+    return str(uuid.uuid4())
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def public(self) -> Self:
+        """Announced (also postponed or cancelled since) and meant for everyone; no husks."""
+        return self.filter(
+            state__in=Action.SHOWN_STATES, visibility=Action.Visibility.PUBLIC, withdrawn_at__isnull=True
+        )
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Public ones; for a group's members also what was announced to the group; its organisers see all."""
+        alive = self.filter(withdrawn_at__isnull=True)
+        if viewer.person is None:
+            return alive.public()
+        public = Q(state__in=Action.SHOWN_STATES, visibility=Action.Visibility.PUBLIC)
+        inside = Q(
+            state__in=Action.SHOWN_STATES,
+            group__in=Group.objects.with_role(viewer, "member", "organiser", "coordinator").values("pk"),
+        )
+        planned = Q(group__in=Group.objects.planned_by(viewer).values("pk"))
+        return alive.filter(public | inside | planned)
+
+    def changeable_by(self, viewer: Viewer) -> Self:
+        """Those of the groups in which the viewer plans."""
+        return self.filter(withdrawn_at__isnull=True, group__in=Group.objects.planned_by(viewer).values("pk"))
+
+    def coming(self, at: datetime) -> Self:
+        """Not over at that instant; a day to be announced counts as still to come."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gt=at))
+
+
+class Action(Located):
+    """Local date, hour and zone as people say them; an empty day, time or city is still to be announced."""
+
+    class State(models.TextChoices):
+        IDEA = "idea", _("idea")
+        DRAFT = "draft", _("draft")
+        ANNOUNCED = "announced", _("announced")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("everyone")
+        GROUP = "group", _("the group's members")
+
+    class MeetingPointFor(models.TextChoices):
+        EVERYONE = "everyone", _("everyone")
+        REGISTERED = "registered", _("those who have signed up")
+
+    SHOWN_STATES = (State.ANNOUNCED, State.POSTPONED, State.CANCELLED)
+
+    # what it says
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    uid = models.CharField(max_length=64, unique=True, default=new_uid, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="actions", verbose_name=_("group"))
+    call = models.ForeignKey(
+        Call, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("call")
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.OTHER)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.TextField(_("in two sentences"), max_length=400, blank=True)
+    text = models.TextField(_("what happens"), blank=True)
+    bring = models.TextField(_("what to bring"), blank=True)
+    access = models.TextField(_("access"), blank=True)
+    languages = models.CharField(_("languages"), max_length=120, blank=True)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+
+    # when
+    day = models.DateField(_("day"), null=True, blank=True)
+    time = models.TimeField(_("hour"), null=True, blank=True)
+    end_day = models.DateField(_("last day"), null=True, blank=True)
+    end_time = models.TimeField(_("until"), null=True, blank=True)
+    open_ended = models.BooleanField(_("stays open until further notice"), default=False)
+    starts = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC: see planning/moments.py
+    ends = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC; null: open-ended or no day yet
+
+    # where to meet
+    meeting_point = models.TextField(_("meeting point"), blank=True)
+    meeting_point_for = models.CharField(max_length=12, choices=MeetingPointFor, default=MeetingPointFor.EVERYONE)
+    meeting_point_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # hours before the start; null: at once
+
+    # who comes
+    seats = models.PositiveIntegerField(_("places"), null=True, blank=True)  # null: no limit
+    seats_taken = models.PositiveIntegerField(default=0, editable=False)
+    waiting = models.PositiveIntegerField(default=0, editable=False)  # parties in the line
+    line_last = models.PositiveIntegerField(default=0, editable=False)  # the last number given out in the line
+
+    # what it is
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    visibility = models.CharField(_("who sees it"), max_length=8, choices=Visibility, default=Visibility.PUBLIC)
+    reason = models.TextField(_("why"), max_length=400, blank=True)  # of a cancellation or a postponement
+
+    # what changed: written by changes.record only
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    notice_due = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(editable=False)
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)  # a husk since then
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug="new"), name="action_slug_not_reserved"),
+            models.CheckConstraint(condition=Q(seats=None) | Q(seats__gt=0), name="action_seats_positive"),
+            models.CheckConstraint(
+                condition=Q(seats=None) | Q(seats_taken__lte=F("seats")), name="action_seats_never_exceeded"
+            ),
+            models.CheckConstraint(condition=Q(time=None) | Q(day__isnull=False), name="action_time_needs_day"),
+            models.CheckConstraint(
+                condition=Q(end_day=None) | Q(end_day__gte=F("day")), name="action_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=~Q(open_ended=True, end_day__isnull=False), name="action_open_end"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["starts", "id"],
+                name="action_shown",
+                condition=Q(state__in=["announced", "postponed", "cancelled"], visibility="public"),
+            ),
+            models.Index(fields=["notice_due"], name="action_notice_due", condition=Q(notice_due__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

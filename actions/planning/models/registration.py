@@ -1,0 +1,110 @@
+"""A person's coming to an action, with or without an account."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actions.planning.models.action import Action
+from campaign.groups.models import Group
+from campaign.people.models import Person
+from campaign.web.sealed import SealedTextField
+from campaign.web.viewer import Viewer
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def readable_by(self, viewer: Viewer) -> Self:
+        """One's own, by account or by link."""
+        if viewer.link is not None and viewer.link.purpose == "registration":
+            return self.filter(pk=viewer.link.id)
+        if viewer.person is None:
+            return self.none()
+        return self.filter(person=viewer.person)
+
+    def managed_by(self, viewer: Viewer) -> Self:
+        """Those for actions that the viewer may change."""
+        return self.filter(action__in=Action.objects.filter(group__in=Group.objects.planned_by(viewer)).values("pk"))
+
+    def coming(self) -> Self:
+        """Confirmed: they hold seats."""
+        return self.filter(state=Registration.State.CONFIRMED)
+
+    def told(self) -> Self:
+        """Those whom a change or a cancellation concerns."""
+        return self.filter(state__in=[Registration.State.CONFIRMED, Registration.State.WAITING])
+
+
+class Registration(models.Model):
+    """Name and address are sealed; the address also has a keyed blind index, for equality."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("awaits the link in the mail")
+        CONFIRMED = "confirmed", _("confirmed")
+        WAITING = "waiting", _("on the waiting list")
+        CANCELLED = "cancelled", _("cancelled")
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="registrations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="registrations")
+    name = SealedTextField(null=True, blank=True)
+    address = SealedTextField(null=True, blank=True)  # null with an account: its own verified address is used
+    address_index = models.BinaryField(max_length=16, null=True, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    seats = models.PositiveSmallIntegerField(_("places"), default=1)
+    state = models.CharField(max_length=10, choices=State)
+    line = models.PositiveIntegerField(null=True, blank=True)  # number in the waiting line; null: not in it
+    passed = models.PositiveSmallIntegerField(default=0)  # how often a smaller party was let in before this one
+    generation = models.PositiveSmallIntegerField(default=0)  # of its link
+    told_sequence = models.PositiveIntegerField(default=0)  # the action's sequence that this person knows
+    wants_announcements = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    lapses_at = models.DateTimeField(null=True, blank=True)  # pending only
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "person"],
+                condition=~Q(state="cancelled") & Q(person__isnull=False),
+                name="registration_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["action", "address_index"],
+                condition=~Q(state="cancelled") & Q(address_index__isnull=False),
+                name="registration_once_an_address",
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="registration_has_seats"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(address__isnull=False), name="registration_has_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", line__isnull=False) | (~Q(state="waiting") & Q(line=None)),
+                name="registration_waits_in_line",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["action", "line"], name="registration_line", condition=Q(state="waiting")),
+            models.Index(fields=["action", "state", "id"], name="registration_by_action"),
+            models.Index(fields=["lapses_at"], name="registration_lapses", condition=Q(state="pending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.pk}"
+
+
+class Reminder(models.Model):
+    """A registration was reminded by a rule of a start: it happens once, and a moved action reminds anew."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="reminders")
+    rule = models.CharField(max_length=20)
+    local_start = models.CharField(max_length=16)  # “2002-10-11T09:00”; the day alone where the hour is to be told
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "rule", "local_start"], name="reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.local_start}"

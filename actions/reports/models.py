@@ -1,0 +1,34 @@
+"""What happened, afterwards."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from actions.planning.models import Action
+from campaign.web.viewer import Viewer
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Reports of the actions that the viewer may see."""
+        return self.filter(action__in=Action.objects.visible_to(viewer).values("pk"))
+
+
+class Report(models.Model):
+    """What happened at an action, and how many came."""
+
+    action = models.OneToOneField(Action, on_delete=models.CASCADE, related_name="report")
+    text = models.TextField(_("what happened"))
+    number = models.PositiveIntegerField(_("how many"), null=True, blank=True)  # null: not told
+    number_of = models.CharField(_("of what"), max_length=60, blank=True)  # “people”, “could live there”
+    source = models.CharField(_("who says so"), max_length=200, blank=True)
+    published_at = models.DateTimeField()
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["action__starts", "pk"]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -1,0 +1,87 @@
+"""Groups and the people in them."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaign.people.models import Person
+from campaign.web.models import Located
+from campaign.web.viewer import Viewer
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Groups are public; who is in them is not."""
+        return self
+
+    def with_role(self, viewer: Viewer, *roles: str) -> Self:
+        """The groups in which the viewer has one of these roles."""
+        return self.filter(
+            models.Exists(Membership.objects.filter(group=models.OuterRef("pk"), person=viewer.person, role__in=roles))
+        )
+
+    def planned_by(self, viewer: Viewer) -> Self:
+        """Groups whose actions the viewer may plan."""
+        return self.with_role(viewer, Membership.Role.ORGANISER, Membership.Role.COORDINATOR)
+
+    def coordinated_by(self, viewer: Viewer) -> Self:
+        """Groups whose people, announcements and settings are the viewer's to coordinate."""
+        return self.with_role(viewer, Membership.Role.COORDINATOR)
+
+
+class Group(Located):
+    """A local group in a city."""
+
+    class Joining(models.TextChoices):
+        OPEN = "open", _("everyone may join")
+        CLOSED = "closed", _("nobody new for now")
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    about = models.TextField(_("about"), blank=True)
+    languages = models.CharField(_("languages"), max_length=120, blank=True)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    joining = models.CharField(_("who may join"), max_length=12, choices=Joining, default=Joining.OPEN)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(slug="new"), name="group_slug_not_reserved")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def readable_by(self, viewer: Viewer) -> Self:
+        """A person's own memberships, and those of the groups she is in."""
+        mine = Membership.objects.filter(person=viewer.person).values("group")
+        return self.filter(models.Q(person=viewer.person) | models.Q(group__in=mine))
+
+    def changeable_by(self, viewer: Viewer) -> Self:
+        """Those in groups that the viewer coordinates."""
+        return self.filter(group__in=Group.objects.coordinated_by(viewer))
+
+
+class Membership(models.Model):
+    """A person's place in a group, with one role."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        ORGANISER = "organiser", _("organiser")
+        COORDINATOR = "coordinator", _("coordinator")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
+    wants_announcements = models.BooleanField(_("announcements by mail"), default=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"

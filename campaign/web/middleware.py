@@ -1,0 +1,57 @@
+"""What happens around every view."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from campaign.web.viewer import NOBODY, Request, Viewer
+
+Response = Callable[[HttpRequest], HttpResponse]
+
+
+def content_security_policy(get_response: Response) -> Response:
+    """The policy as one constant header, under the name of Django 6's setting (django-csp costs a third of a view)."""
+    policy = "; ".join(f"{name} {' '.join(values)}" for name, values in settings.SECURE_CSP.items())
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = policy
+        return response
+
+    return middleware
+
+
+class ViewerMiddleware:
+    """Sets `request.viewer`. Without a session cookie nobody is looking, and the session stays untouched."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        viewer = NOBODY
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            user = request.user
+            viewer = Viewer(person=user.pk) if user.is_authenticated else NOBODY
+        cast(Request, request).viewer = viewer
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class ClosedByDefault(LoginRequiredMiddleware):
+    """Every view asks for sign-in unless it says `@login_not_required`.
+
+    Django's own middleware touches `request.user` before it looks for the exemption; here the view is asked first,
+    so that public pages never touch the session.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

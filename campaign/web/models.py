@@ -1,0 +1,54 @@
+"""The network, the revisions of scopes, and where things are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Network(models.Model):
+    """The site as a whole: one row, made by the first migration."""
+
+    class Founding(models.TextChoices):
+        OPEN = "open", _("everyone who is signed in")
+        COORDINATORS = "coordinators", _("the network's coordinators")
+
+    name = models.CharField(_("name"), max_length=80, default="Campaign")
+    about = models.TextField(_("about"), blank=True)
+    founding = models.CharField(_("who may found a group"), max_length=12, choices=Founding, default=Founding.OPEN)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="network_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Network":
+        """The one row."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+
+class ScopeRevision(models.Model):
+    """How often what stands under a key has changed: `all`, `calls`, `call:<id>`, `group:<id>`, `city:…`, `kind:…`.
+
+    Whoever depends on it stores the number it saw; unequal means stale. Written by revisions.bump only.
+    """
+
+    key = models.CharField(max_length=120, primary_key=True)
+    revision = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.revision}"
+
+
+class Located(models.Model):
+    """A place in the gazetteer, or a country alone (then the city is to be announced). Coordinates in degrees."""
+
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    city_key = models.CharField(max_length=100, blank=True, db_index=True)  # the gazetteer's; empty without a city
+    country = models.CharField(_("country"), max_length=2)  # ISO 3166-1 alpha-2, upper case
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    zone = models.CharField(_("time zone"), max_length=50, default="UTC")  # IANA
+
+    class Meta:
+        abstract = True

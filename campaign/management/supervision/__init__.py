@@ -1,0 +1,1 @@
+"""What `manage.py up` is made of: one supervised family of processes for one `var/`."""

@@ -7,9 +7,16 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from environs import EnvError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, EnvError) as error:  # a setting is wrong: a sentence helps, a traceback doesn't
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Wrong setting: {error}")
 
 
 if __name__ == "__main__":

@@ -128,7 +128,9 @@ if _database["ENGINE"].endswith("sqlite3"):
         " PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;",
     }
 elif _database["ENGINE"].endswith("postgresql"):
-    _database.setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 2})
+    _database.setdefault("OPTIONS", {}).update(
+        {"server_side_binding": True, "prepare_threshold": 2, "connect_timeout": 5}
+    )
 DATABASES = {"default": _database}
 
 
@@ -229,6 +231,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 3}
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "campaign.celery:Clock"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from campaign.web import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("campaign.people.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
 ]

@@ -28,9 +28,10 @@ def ready(request: HttpRequest) -> HttpResponse:
         "worker": pulse.is_felt("worker"),
         "beat": pulse.is_felt("beat"),
     }
-    return JsonResponse(
-        {part: "up" if is_up else "down" for part, is_up in up.items()}, status=200 if all(up.values()) else 503
-    )
+    status = 200 if all(up.values()) else 503
+    response = JsonResponse({part: "up" if is_up else "down" for part, is_up in up.items()}, status=status)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # an answer, not an error: who asks each second would fill the log
+    return response
 
 
 def _database_answers() -> bool:

@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 MARK = "CAMPAIGN_SUPERVISED_BY_VAR"
@@ -27,7 +28,7 @@ def marked(var: Path) -> Iterator[int]:
 
 
 def end(var: Path, *, within: float = 3.0) -> int:
-    """Kill every marked process and wait until none is left; how many there were. The caller holds the lock on `var`."""
+    """Kill every marked process, wait until none is left, say how many there were. The caller holds `var`'s lock."""
     found: set[int] = set()
     until = time.monotonic() + within
     while time.monotonic() < until:
@@ -35,10 +36,8 @@ def end(var: Path, *, within: float = 3.0) -> int:
         if not living:
             break
         for pid in living - found:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         found |= living
         time.sleep(0.02)
     return len(found)

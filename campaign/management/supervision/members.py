@@ -36,6 +36,7 @@ def own_valkey(var: Path) -> Child:
         valkey.command(server, path, path.parent),
         _environment(var),
         lambda pid: readiness.valkey_answers(path),
+        noise=("overcommit", "signal-handler", "ready to exit"),
     )
 
 
@@ -54,7 +55,8 @@ def web(var: Path) -> Child:
 def worker(var: Path) -> Child:
     """One Celery worker with a small pool. It needs to know nothing of other workers: rows are claimed, not tasks."""
     command = [
-        *(sys.executable, "-m", "celery", "--quiet", "-A", "campaign", "worker"),
+        *(sys.executable, "-W", "ignore:You're running the worker with superuser"),  # a container's root is no news
+        *("-m", "celery", "--quiet", "-A", "campaign", "worker"),
         *("--loglevel", "WARNING", "--concurrency", str(POOL)),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]

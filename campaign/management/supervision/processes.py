@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -39,10 +40,11 @@ def _end_with_parent() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _relay(name: str, pipe: IO[str]) -> None:
+def _relay(name: str, pipe: IO[str], noise: tuple[str, ...]) -> None:
+    """Say each line of the pipe until its last writer is gone."""
     with pipe:
         for line in pipe:
-            if line.strip():
+            if line.strip() and not any(word in line for word in noise):
                 say(name, line)
 
 
@@ -55,6 +57,8 @@ class Child:
     environment: Mapping[str, str]
     is_ready: Callable[[int], bool]
     """Asked with the process id; cheap, and never raises."""
+    noise: tuple[str, ...] = ()
+    """Parts of lines that would only frighten a newcomer."""
     process: subprocess.Popen[str] | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
     not_before: float = field(default=0.0, init=False)
@@ -74,21 +78,19 @@ class Child:
             start_new_session=True,
             preexec_fn=_end_with_parent,
         )
-        assert self.process.stdout is not None
-        threading.Thread(target=_relay, args=(self.name, self.process.stdout), daemon=True).start()
+        threading.Thread(target=_relay, args=(self.name, self.process.stdout, self.noise), daemon=True).start()
 
     @property
     def pid(self) -> int:
-        assert self.process is not None
-        return self.process.pid
+        """Zero while it doesn't run and waits for its next turn."""
+        return self.process.pid if self.process else 0
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def how_it_ended(self) -> str:
         """For a person: "was killed by SIGKILL", "ended with status 1"."""
-        assert self.process is not None
-        status = self.process.returncode
+        status = self.process.returncode if self.process else 0
         return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
 
     def terminate(self) -> None:
@@ -100,10 +102,8 @@ class Child:
         """End the whole group now. The leader may be dead already: its worker would keep the port."""
         if self.process is None:
             return
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self.process.wait()
 
     def plan_restart(self, now: float) -> float:

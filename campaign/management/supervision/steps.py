@@ -11,9 +11,13 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import CommandError, call_command
+from django.core import checks
+from django.core.management import CommandError, call_command, get_commands
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from campaign.checks import TAG
+from campaign.lib import pulse
 
 from . import readiness
 from .processes import say
@@ -35,13 +39,19 @@ def only_one(var: Path) -> Iterator[None]:
         except BlockingIOError:
             holder = os.read(lock, 20).decode().strip() or "unknown"
             raise CommandError(
-                f"The site already runs on {var} (process {holder}): stop that one, or set VAR_DIR and PORT for a second."
+                f"The site already runs on {var} (process {holder}): stop it, or set VAR_DIR and PORT for a second one."
             ) from None
         os.truncate(lock, 0)
         os.write(lock, str(os.getpid()).encode())
         yield
     finally:
         os.close(lock)
+
+
+def check_settings() -> None:
+    """No setting has a value that can't be meant."""
+    for wrong in checks.run_checks(tags=[TAG]):
+        raise CommandError(f"{wrong.msg} {wrong.hint or ''}".strip())
 
 
 def check_port(bind: str, port: int) -> None:
@@ -60,8 +70,6 @@ def check_port(bind: str, port: int) -> None:
 
 def check_broker() -> None:
     """What REDIS_URL names answers."""
-    from campaign.lib import pulse
-
     try:
         answers = pulse.broker_answers()
     except ValueError as error:
@@ -80,8 +88,8 @@ def check_database() -> None:
     except DatabaseError as error:
         lines = str(error).strip().splitlines()
         raise CommandError(
-            f"The database {without_password(settings.DATABASE_URL)} can't be opened: correct DATABASE_URL, or leave it "
-            f"out to use SQLite in VAR_DIR. It says: {lines[0] if lines else type(error).__name__}"
+            f"The database {without_password(settings.DATABASE_URL)} can't be opened: correct DATABASE_URL, or leave "
+            f"it out to use SQLite in VAR_DIR. It says: {lines[0] if lines else type(error).__name__}"
         ) from error
 
 
@@ -104,6 +112,8 @@ def migrate() -> None:
 def load_demonstration(var: Path) -> None:
     """The demonstration, into an empty database of our own. A mark survives a start that was cut off half-way."""
     half_way = var / "demo-loading"
+    if "demo" not in get_commands():  # until its room has landed
+        return
     if not settings.DEMO or settings.DATABASE_URL != settings.SQLITE or not (half_way.exists() or _is_empty()):
         return
     say("up", "loading the demonstration: the days of action of October 2002 …")

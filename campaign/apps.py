@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CampaignConfig(AppConfig):
+    name = "campaign"
+
+    def ready(self) -> None:
+        from campaign import checks  # noqa: F401  # registers them

@@ -43,6 +43,7 @@ class Group(Located):
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     joining = models.CharField(_("who may join"), max_length=12, choices=Joining, default=Joining.OPEN)
+    revision = models.PositiveIntegerField(default=1, editable=False)  # so that two who edit at once notice
 
     objects = GroupQuerySet.as_manager()
 

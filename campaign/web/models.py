@@ -1,7 +1,11 @@
 """The network, the revisions of scopes, and where things are."""
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+
+from campaign.web.gazetteer import Place
+
+READ_NETWORK = "SELECT name, about, founding FROM web_network WHERE id = 1"
 
 
 class Network(models.Model):
@@ -23,8 +27,11 @@ class Network(models.Model):
 
     @classmethod
     def current(cls) -> "Network":
-        """The one row."""
-        return cls.objects.get_or_create(pk=1)[0]
+        """The one row, which the first migration made. By cursor: every page asks for it."""
+        with connection.cursor() as cursor:
+            cursor.execute(READ_NETWORK)
+            row = cursor.fetchone()
+        return cls(pk=1, name=row[0], about=row[1], founding=row[2]) if row else cls(pk=1)
 
 
 class ScopeRevision(models.Model):
@@ -52,3 +59,16 @@ class Located(models.Model):
 
     class Meta:
         abstract = True
+
+    def locate(self, place: Place | None) -> None:
+        """Stand in a place of the gazetteer; None where even the country is to be announced."""
+        town = place if place is not None and not place.is_country else None
+        self.city, self.city_key = (town.name, town.key) if town else ("", "")
+        self.latitude, self.longitude = (town.latitude, town.longitude) if town else (None, None)
+        self.country = place.country_code if place else ""
+        self.zone = place.zone if place else "UTC"
+
+    @property
+    def place_key(self) -> str:
+        """The gazetteer's key of the town, else of the country; what a PlaceField starts with."""
+        return self.city_key or self.country

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                         verbose_name="who may join",
                     ),
                 ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
                 "ordering": ["name", "pk"],

@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def make_the_network(apps, schema_editor):
+    """The one row that every page reads."""
+    apps.get_model("web", "Network").objects.create(pk=1)
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -36,4 +41,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="network_is_one_row")],
             },
         ),
+        migrations.RunPython(make_the_network, migrations.RunPython.noop),
     ]

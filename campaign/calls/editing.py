@@ -1,0 +1,131 @@
+"""How a call to action is written, corrected, published and ended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from campaign.calls.models import Call, CallDay, KeyDate
+from campaign.people.models import Person
+from campaign.web import revisions
+from campaign.web.slugs import save_under
+from campaign.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDate:
+    """A date on the call's timeline that is no action; `words` are shown instead of it where there are any."""
+
+    date: date
+    title: str
+    words: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All that a call says."""
+
+    title: str
+    summary: str
+    text: str
+    days: tuple[date, ...]
+    asks: str = ""
+    by: str = ""
+    key_dates: tuple[OtherDate, ...] = field(default=())
+
+
+class DaysMissing(Exception):
+    """A call has at least one day of action."""
+
+
+@dataclass
+class Overtaken(Exception):
+    """Somebody else has saved since this was opened. `call` is what now stands."""
+
+    call: Call
+
+
+def open_to(viewer: Viewer) -> bool:
+    """Whether the viewer may make calls: a coordinator of the network."""
+    return Person.objects.filter(
+        pk=viewer.person or 0, is_active=True, network_role=Person.NetworkRole.COORDINATOR
+    ).exists()
+
+
+def wording(call: Call) -> Wording:
+    """What a call says at present."""
+    dates = (OtherDate(one.date, one.title, one.words, one.text) for one in call.key_dates.all())
+    days = tuple(day.date for day in call.days.all())
+    return Wording(call.title, call.summary, call.text, days, call.asks, call.by, tuple(dates))
+
+
+@transaction.atomic(durable=True)
+def write(words: Wording, *, now: datetime, slug: str | None = None) -> Call:
+    """Write a new call: a draft that only the network's coordinators see. Raises DaysMissing."""
+    call = Call(changed_at=now)
+    _put(call, words)
+    save_under(call, slug or words.title, otherwise="call")
+    _put_dates(call, words)
+    revisions.bump(_scopes(call))
+    return call
+
+
+@transaction.atomic(durable=True)
+def correct(call: Call, words: Wording, *, seen: int, now: datetime) -> Call:
+    """Change what a call says; every untouched field of the actions that answer it says so at once.
+
+    `seen` is the revision that was open in the form. Raises DaysMissing, and Overtaken where another has been saved
+    since; then nothing is changed.
+    """
+    changed = Call.objects.filter(pk=call.pk, revision=seen).update(revision=F("revision") + 1, changed_at=now)
+    present = Call.objects.get(pk=call.pk)
+    if not changed:
+        raise Overtaken(present)
+    _put(present, words)
+    present.save()
+    _put_dates(present, words)
+    revisions.bump(_scopes(present))
+    return present
+
+
+def publish(call: Call, *, now: datetime) -> Call:
+    """Show the call to everyone. Publishing a call that had ended opens it again."""
+    return _become(call, Call.State.PUBLISHED, now)
+
+
+def end(call: Call, *, now: datetime) -> Call:
+    """Say that the call is over; it stays readable."""
+    return _become(call, Call.State.ENDED, now)
+
+
+@transaction.atomic(durable=True)
+def _become(call: Call, state: Call.State, now: datetime) -> Call:
+    changed = Call.objects.filter(pk=call.pk).exclude(state=state)
+    if changed.update(state=state, revision=F("revision") + 1, changed_at=now):
+        revisions.bump(_scopes(call))
+    return Call.objects.get(pk=call.pk)
+
+
+def _put(call: Call, words: Wording) -> None:
+    if not words.days:
+        raise DaysMissing
+    call.title, call.summary, call.text = words.title, words.summary, words.text
+    call.asks, call.by = words.asks, words.by
+
+
+def _put_dates(call: Call, words: Wording) -> None:
+    call.days.exclude(date__in=words.days).delete()
+    CallDay.objects.bulk_create(
+        [CallDay(call=call, date=day) for day in sorted(set(words.days))], ignore_conflicts=True
+    )
+    call.key_dates.all().delete()
+    KeyDate.objects.bulk_create(
+        KeyDate(call=call, date=one.date, title=one.title, words=one.words, text=one.text) for one in words.key_dates
+    )
+
+
+def _scopes(call: Call) -> Iterable[str]:
+    return ["calls", f"call:{call.pk}"]

@@ -1,0 +1,79 @@
+"""How a group comes into being, and how it speaks of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from campaign.groups.models import Group, Membership
+from campaign.people.models import Person
+from campaign.web import revisions
+from campaign.web.gazetteer import Place
+from campaign.web.models import Network
+from campaign.web.slugs import save_under
+from campaign.web.viewer import Viewer
+
+
+class FoundingClosed(Exception):
+    """Only the network's coordinators found groups here."""
+
+
+@dataclass
+class Overtaken(Exception):
+    """Somebody else has saved since this was opened. `group` is what now stands."""
+
+    group: Group
+
+
+def open_to(viewer: Viewer) -> bool:
+    """Whether the network lets the viewer found a group."""
+    people = Person.objects.filter(pk=viewer.person or 0, is_active=True)
+    if Network.current().founding == Network.Founding.COORDINATORS:
+        people = people.filter(network_role=Person.NetworkRole.COORDINATOR)
+    return people.exists()
+
+
+@transaction.atomic(durable=True)
+def found(
+    *,
+    name: str,
+    city: Place,
+    by: Person,
+    about: str = "",
+    languages: str = "",
+    contact: str = "",
+    joining: str = Group.Joining.OPEN,
+    slug: str | None = None,
+) -> Group:
+    """Found a group in a city and coordinate it. Its address comes from `slug`, else from its name.
+
+    Raises FoundingClosed.
+    """
+    if not open_to(Viewer(person=by.pk)):
+        raise FoundingClosed
+    group = Group(name=name, about=about, languages=languages, contact=contact, joining=joining)
+    group.locate(city)
+    save_under(group, slug or name, otherwise="group")
+    Membership.objects.create(group=group, person=by, role=Membership.Role.COORDINATOR)
+    revisions.bump(["groups", f"group:{group.pk}"])
+    return group
+
+
+@transaction.atomic(durable=True)
+def present(group: Group, *, seen: int, city: Place, words: Mapping[str, str]) -> Group:
+    """Change how a group presents itself: `words` by the names of its text fields, and where it is.
+
+    `seen` is the revision that was open in the form. Raises Overtaken where another has been saved since; then
+    nothing is changed.
+    """
+    changed = Group.objects.filter(pk=group.pk, revision=seen).update(revision=F("revision") + 1)
+    present = Group.objects.get(pk=group.pk)
+    if not changed:
+        raise Overtaken(present)
+    for name in ("name", "about", "languages", "contact", "joining"):
+        setattr(present, name, words[name])
+    present.locate(city)
+    present.save()
+    revisions.bump(["groups", f"group:{group.pk}"])
+    return present

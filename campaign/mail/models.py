@@ -8,27 +8,37 @@ from campaign.web.sealed import SealedTextField
 
 
 class Mailing(models.Model):
-    """One text for one or many. Rendered when it is sent, from a template's name and plain values."""
+    """One text for many, rendered when it is sent from a template's name and plain values.
 
-    class Priority(models.IntegerChoices):
-        SOON = 0, _("one person waits for it")
-        BULK = 1, _("many get it")
+    What goes to one person at a time needs no text of its own: all such mail of one template stands under one
+    *standing* mailing without context, which makes its keys unique for good.
+    """
 
     template = models.CharField(max_length=100)  # folder of subject.txt, body.txt and body.html
-    context = SealedTextField()  # JSON: what the template needs and all recipients share
-    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.SOON)
+    context = SealedTextField(null=True)  # JSON: what the template needs and all recipients share
+    standing = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
+    forgotten = models.JSONField(default=dict)  # state → number of its deliveries that were erased since
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["template"], name="mailing_stands_once", condition=models.Q(standing=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.pk}"
 
 
 class Delivery(models.Model):
-    """One recipient of a mailing. Its address and values are blanked as soon as its state is final."""
+    """One recipient of a mailing. Its address and values are blanked as soon as nothing more is to be done.
+
+    queued → claimed → sending → sent | refused; a *sending* whose worker died is *uncertain* and is tried once more.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
+        CLAIMED = "claimed", _("waiting")  # a worker has it in hand; nothing of it went to a server yet
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         REFUSED = "refused", _("refused")
@@ -36,39 +46,52 @@ class Delivery(models.Model):
         SKIPPED = "skipped", _("skipped")
         STOPPED = "stopped", _("stopped")
 
+    class Priority(models.IntegerChoices):
+        SOON = 0, _("one person waits for it")
+        BULK = 1, _("many get it")
+
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
     key = models.CharField(max_length=80)  # what it is for, so that it is written once: “registration:7”
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     address = SealedTextField(null=True)
     values = SealedTextField(null=True)  # JSON: what only this recipient gets (name, links, attachment)
     language = models.CharField(max_length=10, default="en")
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.SOON)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True, blank=True)
-    claim = models.CharField(max_length=32, blank=True)  # who holds it
+    claim = models.CharField(max_length=32, blank=True)  # the worker that holds it, or held it last
     attempts = models.PositiveSmallIntegerField(default=0)
+    doubtful = models.BooleanField(default=False)  # was once on the wire without an answer: may arrive twice
     message_id = models.CharField(max_length=120, unique=True)
     reason = models.CharField(max_length=200, blank=True)  # the server's words, without the address
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mailing", "key"], name="delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "key"], name="delivery_once"),
+            models.CheckConstraint(
+                name="delivery_blank_when_finished",
+                condition=models.Q(finished_at=None, address__isnull=False)
+                | models.Q(finished_at__isnull=False, address=None, values=None),
+            ),
+        ]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="delivery_queued", condition=models.Q(state="queued")),
-            models.Index(fields=["claimed_until"], name="delivery_sending", condition=models.Q(state="sending")),
+            models.Index(
+                fields=["priority", "due_at", "id"],
+                name="delivery_to_claim",
+                condition=models.Q(state__in=["queued", "uncertain"], finished_at=None),
+            ),
+            models.Index(
+                fields=["claimed_until"],
+                name="delivery_in_hand",
+                condition=models.Q(state__in=["claimed", "sending"]),
+            ),
+            models.Index(
+                fields=["finished_at"], name="delivery_finished", condition=models.Q(finished_at__isnull=False)
+            ),
             models.Index(fields=["mailing", "state"], name="delivery_by_state"),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
-
-
-class Suppression(models.Model):
-    """An address that wants no mail from here, or that does not exist: only its blind index."""
-
-    address_index = models.BinaryField(max_length=16, unique=True)
-    reason = models.CharField(max_length=20)
-    since = models.DateField()
-
-    def __str__(self) -> str:
-        return self.reason

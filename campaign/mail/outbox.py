@@ -1,0 +1,144 @@
+"""Writing mail. Nothing here talks to a server: a row is the truth, and a task nudged on commit sends it.
+
+Mail to one person is written inside the transaction of the verb that causes it (`write`); mail to many has one text
+(`begin`) and gets its recipients in batches (`add`). A template is a folder that holds subject.txt, body.txt and
+body.html. Its context is plain JSON, because it is rendered later and elsewhere. Reserved keys:
+
+- `from_name`: who writes, such as the group's name (else the network's);
+- `unsubscribe`: an absolute address, which becomes List-Unsubscribe and List-Unsubscribe-Post (RFC 8058);
+- `ics`: an iCalendar document, attached as METHOD:PUBLISH.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+
+from campaign.mail.models import Delivery, Mailing
+
+State = Delivery.State
+BATCH = 500  # rows an INSERT
+ADDRESS = re.compile(r"[^\s<>()\\,;:\"@\x00-\x1f\x7f]+@[^\s<>()\\,;:\"@\x00-\x1f\x7f]+")
+NOT_YET_SENDING = [State.QUEUED, State.CLAIMED]
+
+
+class BadAddress(ValueError):
+    """What is given as an address can't be one. The text never holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a mail goes, in which language, and whose erasure takes it along."""
+
+    address: str
+    language: str
+    person: int | None = None
+
+    def __post_init__(self) -> None:
+        # What a form has checked passes; what could break out of a header or an SMTP command never does.
+        if len(self.address) > 254 or not ADDRESS.fullmatch(self.address):
+            raise BadAddress("This is no address that mail can be sent to.")
+
+
+def write(template: str, *, to: Recipient, context: Mapping[str, Any], key: str, now: datetime) -> Delivery:
+    """One mail to one person, inside the verb's transaction.
+
+    `key` says what it is for; the same template is never written twice for the same key, however often a sweep or a
+    task runs again. So whatever may rightly be mailed twice says so in its key ("registration:7:request:2").
+    """
+    delivery = _delivery(_standing(template, now), key, to, context, now, Delivery.Priority.SOON)
+    Delivery.objects.bulk_create(
+        [delivery], update_conflicts=True, unique_fields=["mailing", "key"], update_fields=["key"]
+    )
+    _nudge()
+    return delivery
+
+
+def begin(template: str, *, context: Mapping[str, Any], now: datetime) -> Mailing:
+    """A text for many. `context` is what all share; recipients follow by `add`."""
+    return Mailing.objects.create(template=template, context=json.dumps(context), created_at=now)
+
+
+def add(mailing: Mailing, recipients: Iterable[tuple[str, Recipient, Mapping[str, str]]], now: datetime) -> None:
+    """Recipients of a mailing as (key, recipient, values); those whose key it has already are left out.
+
+    Values are texts, filled into the finished letter: every recipient of one mailing has the same names, a value may
+    stand in the body (never in the subject, in a condition or under a filter), and it is not empty.
+    Nothing is added to a mailing that was stopped.
+    """
+    with transaction.atomic(savepoint=False):
+        if not Mailing.objects.filter(pk=mailing.pk, stopped_at=None).exists():
+            return
+        Delivery.objects.bulk_create(
+            (_delivery(mailing, key, to, values, now, Delivery.Priority.BULK) for key, to, values in recipients),
+            ignore_conflicts=True,
+            batch_size=BATCH,
+        )
+        _nudge()
+
+
+def stop(mailing: Mailing, now: datetime) -> None:
+    """Send nothing more of it. What a server is being handed at this moment still goes out."""
+    with transaction.atomic(savepoint=False):
+        Mailing.objects.filter(pk=mailing.pk, stopped_at=None).update(stopped_at=now)
+        unfinished = mailing.deliveries.filter(finished_at=None)
+        unfinished.filter(state__in=NOT_YET_SENDING).update(state=State.STOPPED, **_finished(now))
+        unfinished.filter(state=State.UNCERTAIN).update(**_finished(now))
+    mailing.refresh_from_db(fields=["stopped_at"])
+
+
+def skip(key: str, now: datetime) -> int:
+    """Whoever stands under this key has unsubscribed: what many get is not sent to it any more. How many it was."""
+    waiting = Delivery.objects.filter(
+        finished_at=None, state__in=NOT_YET_SENDING, priority=Delivery.Priority.BULK, key=key
+    )
+    return waiting.update(state=State.SKIPPED, **_finished(now))
+
+
+def progress(mailing: Mailing) -> dict[Delivery.State, int]:
+    """How many deliveries are in each state; every state is there. *Claimed* counts as queued, as it waits still."""
+    counted = {state: int(mailing.forgotten.get(state, 0)) for state in State}
+    for state, number in mailing.deliveries.values_list("state").annotate(Count("pk")):
+        counted[State(state)] += number
+    counted[State.QUEUED] += counted.pop(State.CLAIMED)
+    return counted
+
+
+def _finished(now: datetime) -> dict[str, Any]:
+    """The columns of a delivery that nothing more is done with."""
+    return {"finished_at": now, "address": None, "values": None, "claimed_until": None}
+
+
+def _standing(template: str, now: datetime) -> Mailing:
+    return Mailing.objects.get_or_create(template=template, standing=True, defaults={"created_at": now})[0]
+
+
+def _delivery(
+    mailing: Mailing, key: str, to: Recipient, values: Mapping[str, Any], now: datetime, priority: Delivery.Priority
+) -> Delivery:
+    return Delivery(
+        mailing=mailing,
+        key=key,
+        person_id=to.person,
+        address=to.address,
+        values=json.dumps(values),
+        language=to.language,
+        priority=priority,
+        due_at=now,
+        message_id=f"<{secrets.token_urlsafe(18)}@{urlsplit(settings.SITE_URL).hostname}>",
+    )
+
+
+def _nudge() -> None:
+    from campaign.mail.tasks import nudge  # tasks need the sending, which needs this module
+
+    transaction.on_commit(partial(nudge), robust=True)

@@ -1,5 +1,6 @@
 """Calls to action: their words, their days and their key dates."""
 
+import uuid
 from typing import Self
 
 from django.db import models
@@ -68,6 +69,7 @@ class KeyDate(models.Model):
     """A date on a call's timeline that is no action."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="key_dates")
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # iCalendar's, never changes
     date = models.DateField(_("date"))
     words = models.CharField(_("when, in words"), max_length=80, blank=True)  # “later that week”: shown instead
     title = models.CharField(_("what"), max_length=140)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # so that the house's renderer finds Django's widgets
     "allauth",
     "allauth.account",
     "campaign",
@@ -110,6 +111,9 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+
+FORM_RENDERER = "campaign.web.forms.HouseRenderer"
+CSRF_FAILURE_VIEW = "campaign.web.views.csrf_failure"
 
 # Data ---------------------------------------------------------------------------------------------------------------
 SQLITE = f"sqlite:///{VAR_DIR / 'campaign.sqlite3'}"

@@ -1,0 +1,48 @@
+"""How every form looks."""
+
+from datetime import date, time
+
+from django import forms
+
+from campaign.web.forms import DateField, TimeField
+
+
+class Plan(forms.Form):
+    title = forms.CharField(label="Title", help_text="Short.")
+    address = forms.EmailField(label="Where can we reach you?", required=False)
+    day = DateField(label="Day", initial=date(2002, 10, 11))
+    hour = TimeField(label="Hour", initial=time(9))
+    open = forms.BooleanField(label="stays open", required=False)
+    who = forms.ChoiceField(label="Who?", choices=[("a", "everyone"), ("b", "the group")], widget=forms.RadioSelect)
+
+
+def test_a_label_stands_above_its_hint_and_the_hint_above_the_input() -> None:
+    page = str(Plan())
+    assert page.index('<label for="id_title">') < page.index('id="id_title_helptext"') < page.index('name="title"')
+
+
+def test_days_and_hours_use_the_browsers_own_inputs() -> None:
+    page = str(Plan())
+    assert 'type="date" name="day" value="2002-10-11"' in page
+    assert 'type="time" name="hour" value="09:00"' in page
+
+
+def test_what_need_not_be_answered_says_so() -> None:
+    page = str(Plan())
+    assert page.count("(optional)") == 1  # the tick needs no such word
+
+
+def test_a_form_without_errors_has_no_summary() -> None:
+    assert "wrongs" not in str(Plan())
+
+
+def test_an_error_stands_at_its_field_and_in_a_summary_that_leads_to_it() -> None:
+    page = str(Plan({"title": "x", "address": "no address", "day": "2002-10-11", "hour": "9:00", "who": "a"}))
+    assert '<a href="#id_address">Where can we reach you? Enter a valid email address.</a>' in page
+    assert 'id="id_address_error"' in page
+    assert 'aria-invalid="true" aria-describedby="id_address_error"' in page
+    assert page.count("wrong") == 2  # the summary, and the one field
+
+
+def test_a_choice_is_a_fieldset_with_its_question_as_legend() -> None:
+    assert "<fieldset><legend>Who?</legend>" in str(Plan())

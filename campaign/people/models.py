@@ -1,25 +1,27 @@
 """The person: a pseudonym and a password. No e-mail column, no last sign-in, no names."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from campaign.people import pseudonyms
 
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, pseudonym: str, password: str | None = None, **fields: object) -> "Person":
-        """A new account; without a password it can't sign in until one is set."""
-        person = self.model(pseudonym=pseudonym, **fields)
+        """A new account; without a password it can't sign in until one is set. Raises ValidationError."""
+        person = self.model(pseudonym=pseudonyms.tidy(pseudonym), **fields)
         person.set_password(password)
+        person.pseudonym_key = pseudonyms.key(person.pseudonym)
         person.full_clean(exclude=["password"])
         person.save(using=self._db)
         return person
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(pseudonym__iexact=username)
+        return self.get(pseudonym_key=pseudonyms.key(username or ""))
 
 
 class Person(AbstractBaseUser):
@@ -32,15 +34,18 @@ class Person(AbstractBaseUser):
 
     pseudonym = models.CharField(
         _("pseudonym"),
-        max_length=40,
+        max_length=pseudonyms.LONGEST,
         unique=True,
-        help_text=_("Any name that you like to be called here. It need not be yours, and an address it can't be."),
-        validators=[
-            RegexValidator(
-                r"^[^\W_](?:[\w.\- ]*\w)?$", _("Letters, digits, spaces and . _ - only; an address is no pseudonym.")
-            )
-        ],
+        help_text=_("What you want to be called here. It need not be your name, and an address it can’t be."),
+        validators=[pseudonyms.validate],
+        error_messages={"unique": _("This pseudonym is taken. Choose another one.")},
     )
+    pseudonym_key = models.CharField(
+        max_length=4 * pseudonyms.LONGEST,
+        unique=True,
+        editable=False,
+        error_messages={"unique": _("This pseudonym is taken. Choose another one.")},
+    )  # pseudonyms.key, by which it is found
     language = models.CharField(_("language"), max_length=10, default="en")
     zone = models.CharField(_("time zone"), max_length=50, default="UTC")
     network_role = models.CharField(max_length=12, choices=NetworkRole, default=NetworkRole.NONE)
@@ -51,8 +56,12 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "pseudonym"
 
-    class Meta:
-        constraints = [models.UniqueConstraint(Lower("pseudonym"), name="person_pseudonym_any_case")]
-
     def __str__(self) -> str:
         return self.pseudonym
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keeps the key in step with the pseudonym."""
+        self.pseudonym_key = pseudonyms.key(self.pseudonym)
+        if update_fields is not None and "pseudonym" in update_fields:
+            update_fields = {*update_fields, "pseudonym_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)

@@ -1,0 +1,16 @@
+"""Where mail to a person goes: only to an address that they have confirmed."""
+
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
+
+
+def verified_address(person_id: int) -> str | None:
+    """The person's confirmed address in plain text, or None. For the outbox only."""
+    return verified_addresses([person_id]).get(person_id)
+
+
+def verified_addresses(ids: Iterable[int]) -> dict[int, str]:
+    """Confirmed addresses by person's id, in one query; who has none is not in it."""
+    rows = EmailAddress.objects.filter(user_id__in=list(ids), verified=True).order_by("primary", "-pk")
+    return dict(rows.values_list("user_id", "email"))  # the primary one comes last and stays

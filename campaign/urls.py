@@ -7,6 +7,8 @@ from campaign.web import health, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("campaign.people.urls")),
     path("privacy/", views.privacy, name="privacy"),
+    path("resources/", include("campaign.resources.urls")),
+    path("", include("actions.reports.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

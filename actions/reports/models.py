@@ -3,9 +3,11 @@
 from typing import Self
 
 from django.db import models
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models import Action
+from campaign.lib import markdown
 from campaign.web.viewer import Viewer
 
 
@@ -32,3 +34,13 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+    @property
+    def html(self) -> SafeString:
+        """The whole text."""
+        return markdown.render(self.text, prefix="report-").html
+
+    @property
+    def first_words(self) -> SafeString:
+        """The first paragraph, which says the whole in short."""
+        return markdown.render(self.text.strip().split("\n\n", 1)[0]).html

@@ -48,12 +48,12 @@ _ATTRIBUTES = {
     "div": {"tabindex"},
 }
 _CLASSES = {
-    "figure": {"number"},
-    "p": {"numeral"},
+    "figure": {"figure"},
+    "p": {"numeral", "quiet"},
     "sup": {"source"},
-    "div": {"wide"},
-    "td": {"end", "middle"},
-    "th": {"end", "middle"},
+    "div": {"scroll"},
+    "td": {"number"},
+    "th": {"number"},
 }
 
 
@@ -86,6 +86,7 @@ def render(text: str, *, sources: Collection[int] = (), prefix: str = "") -> Ren
     env: dict[str, Any] = {"sources": frozenset(sources)}
     tokens = _MARKDOWN.parse(text[:LONGEST].replace("\x00", ""), env)
     toc = _name_headings(tokens, prefix)
+    _quieten_last_words(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env)
     return Rendered(mark_safe(_clean(html)), toc)  # noqa: S308 (cleaned one word before)
 
@@ -126,6 +127,18 @@ def _name_headings(tokens: list[Token], prefix: str) -> list[Heading]:
         token.attrSet("id", id)
         toc.append(Heading(int(token.tag[1]), id, title))
     return toc
+
+
+def _quieten_last_words(tokens: list[Token]) -> None:
+    """The last of several paragraphs below a large number says where it comes from, in a smaller voice."""
+    paragraphs: list[Token] = []
+    for token in tokens:
+        if token.type == "container_number_open":
+            paragraphs = []
+        elif token.type == "paragraph_open":
+            paragraphs.append(token)
+        elif token.type == "container_number_close" and len(paragraphs) > 1:
+            paragraphs[-1].attrSet("class", "quiet")
 
 
 def _free_id(wanted: str, taken: set[str]) -> str:
@@ -180,7 +193,7 @@ def _number(
     if token.nesting != 1:
         return "</figure>\n"
     numeral = escape(token.info.strip().removeprefix("number").strip()[:20])
-    return f'<figure class="number"><p class="numeral">{numeral}</p>\n'
+    return f'<figure class="figure"><p class="numeral">{numeral}</p>\n'
 
 
 def _link(
@@ -203,18 +216,17 @@ def _picture(
 def _cell(
     renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: MutableMapping[str, Any]
 ) -> str:
-    """A table's cell, its side given by a class: the policy knows no inline style."""
+    """A table's cell, a column of numbers marked by a class: the policy knows no inline style."""
     token = tokens[place]
-    style = str(token.attrs.pop("style", ""))
-    side = {"text-align:right": "end", "text-align:center": "middle"}.get(style)
-    return f'<{token.tag} class="{side}">' if side else f"<{token.tag}>"
+    is_number = token.attrs.pop("style", "") == "text-align:right"
+    return f'<{token.tag} class="number">' if is_number else f"<{token.tag}>"
 
 
 def _table(
     renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: MutableMapping[str, Any]
 ) -> str:
     # A wide table scrolls by itself; what scrolls can be reached by keyboard.
-    return '<div class="wide" tabindex="0"><table>\n' if tokens[place].nesting == 1 else "</table></div>\n"
+    return '<div class="scroll" tabindex="0"><table>\n' if tokens[place].nesting == 1 else "</table></div>\n"
 
 
 def _build() -> MarkdownIt:

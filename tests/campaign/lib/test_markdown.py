@@ -51,16 +51,16 @@ def test_other_brackets_stay_what_they_are(text: str) -> None:
 def test_a_number_is_shown_large_with_its_source_spelt_out() -> None:
     shown = html("::: number 91\nmember states\n\n2002 · the call · [1]\n:::\n\nMore.[1]", sources={1})
     assert shown == (
-        '<figure class="number"><p class="numeral">91</p>\n<p>member states</p>\n'
-        '<p>2002 · the call · <a href="#source-1">source 1</a></p>\n</figure>\n'
+        '<figure class="figure"><p class="numeral">91</p>\n<p>member states</p>\n'
+        '<p class="quiet">2002 · the call · <a href="#source-1">source 1</a></p>\n</figure>\n'
         '<p>More.<sup class="source"><a href="#source-1">1</a></sup></p>'
     )
 
 
 def test_a_table_scrolls_by_itself_and_has_no_inline_style() -> None:
     shown = html("| a | b |\n|---|--:|\n| 1 | 2 |")
-    assert '<div class="wide" tabindex="0"><table>' in shown
-    assert '<th class="end">b</th>' in shown
+    assert '<div class="scroll" tabindex="0"><table>' in shown
+    assert '<th class="number">b</th>' in shown
     assert "style" not in shown
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import psycopg
 
+from campaign.management.supervision.processes import end_with_parent
+
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=60")
 
 
@@ -47,7 +49,10 @@ class Postgres:
         options = [part for option in FAST for part in ("-c", option)]
         log = (self.folder / "log").open("wb")
         self.process = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-k", self.folder, *options], stderr=log, **quiet
+            [binaries / "postgres", "-D", data, "-k", self.folder, *options],
+            stderr=log,
+            preexec_fn=end_with_parent,
+            **quiet,
         )
         log.close()
         until = time.monotonic() + 20

@@ -30,7 +30,7 @@ def say(name: str, line: str) -> None:
             pass
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ask the kernel for SIGTERM when `up` dies, however it dies.
 
     Runs in the child between fork and exec. The signal is tied to the *thread* that forked: only the main thread
@@ -76,7 +76,7 @@ class Child:
             text=True,
             errors="replace",
             start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
         )
         threading.Thread(target=_relay, args=(self.name, self.process.stdout, self.noise), daemon=True).start()
 

@@ -38,12 +38,11 @@ check:
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-timing > $(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
-	$(BIN)/djlint --quiet --check templates
 	$(PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING > /dev/null
 	$(BIN)/python -m pytest -q -n0 tests/structure
 	$(BIN)/codespell
-	$(BIN)/vulture
+	$(BIN)/djlint --quiet --check templates
 
 # Puts code and templates into the form that `check` asks for.
 fmt:

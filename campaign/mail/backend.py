@@ -27,7 +27,7 @@ class OutboxBackend(BaseEmailBackend):
     def _write(self, message: EmailMessage, now: Any) -> int:
         if message.attachments:
             raise ValueError("Mail with attachments is written by campaign.mail.outbox.")
-        context = {"subject": str(message.subject), "text": str(message.body), "html": _html(message)}
+        context = {"subject": str(message.subject), "text": str(message.body), "whole_html": _html(message)}
         language = get_language() or "en"
         for address in message.recipients():
             to = outbox.Recipient(address, language)

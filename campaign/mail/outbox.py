@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
+from campaign.mail import claims
 from campaign.mail.models import Delivery, Mailing
 
 State = Delivery.State
@@ -91,8 +92,8 @@ def stop(mailing: Mailing, now: datetime) -> None:
     with transaction.atomic(savepoint=False):
         Mailing.objects.filter(pk=mailing.pk, stopped_at=None).update(stopped_at=now)
         unfinished = mailing.deliveries.filter(finished_at=None)
-        unfinished.filter(state__in=NOT_YET_SENDING).update(state=State.STOPPED, **_finished(now))
-        unfinished.filter(state=State.UNCERTAIN).update(**_finished(now))
+        unfinished.filter(state__in=NOT_YET_SENDING).update(state=State.STOPPED, **claims.finished(now))
+        unfinished.filter(state=State.UNCERTAIN).update(**claims.finished(now))
     mailing.refresh_from_db(fields=["stopped_at"])
 
 
@@ -101,7 +102,7 @@ def skip(key: str, now: datetime) -> int:
     waiting = Delivery.objects.filter(
         finished_at=None, state__in=NOT_YET_SENDING, priority=Delivery.Priority.BULK, key=key
     )
-    return waiting.update(state=State.SKIPPED, **_finished(now))
+    return waiting.update(state=State.SKIPPED, **claims.finished(now))
 
 
 def progress(mailing: Mailing) -> dict[Delivery.State, int]:
@@ -111,11 +112,6 @@ def progress(mailing: Mailing) -> dict[Delivery.State, int]:
         counted[State(state)] += number
     counted[State.QUEUED] += counted.pop(State.CLAIMED)
     return counted
-
-
-def _finished(now: datetime) -> dict[str, Any]:
-    """The columns of a delivery that nothing more is done with."""
-    return {"finished_at": now, "address": None, "values": None, "claimed_until": None}
 
 
 def _standing(template: str, now: datetime) -> Mailing:
@@ -134,7 +130,7 @@ def _delivery(
         language=to.language,
         priority=priority,
         due_at=now,
-        message_id=f"<{secrets.token_urlsafe(18)}@{urlsplit(settings.SITE_URL).hostname}>",
+        message_id=f"<{secrets.token_hex(12)}@{urlsplit(settings.SITE_URL).hostname}>",
     )
 
 

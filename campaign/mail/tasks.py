@@ -5,15 +5,20 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from campaign.lib import clock
+
+SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
 @shared_task(name="campaign.mail.deliver")  # type: ignore[untyped-decorator]  # celery is untyped
 def deliver() -> None:
-    """Send what is due."""
+    """Send what is due, for a few seconds: a worker that is told to end can do so soon, and in good order."""
     from campaign.mail import sending
 
-    sending.run()
+    sending.run(seconds=SECONDS)
+    if sending.is_due(clock.now()):
+        nudge()
 
 
 def nudge() -> None:

@@ -1,0 +1,164 @@
+"""Who has which delivery in hand. Every step is a compare-and-set; all of it runs inside the caller's transaction.
+
+1. `take` claims what is due: nothing of it is on the wire yet.
+2. `start` marks the next few as *sending*; from here on a crash leaves them uncertain.
+3. `record` writes down what became of them, blanking what is finished.
+4. `lapse` gives back what a dead worker held: *claimed* waits again, *sending* is uncertain and is tried once more.
+
+A claim is held in real time, whatever instant the caller sends for.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, F, Value, When
+
+from campaign.lib import clock, sealing
+from campaign.mail.models import Delivery, Mailing
+from campaign.mail.pipelining import Fate, Posted
+
+State = Delivery.State
+TAKEN = 40  # more at once leave an unequal tail between workers
+HELD = timedelta(minutes=10)
+DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720)]  # after that we give up
+WAITS_FOR_SERVER = timedelta(minutes=1)
+
+TAKE = """
+UPDATE mail_delivery SET state = 'claimed', claim = %s, claimed_until = %s
+WHERE id IN (
+  SELECT id FROM mail_delivery
+  WHERE state IN ('queued', 'uncertain') AND finished_at IS NULL AND due_at <= %s
+  ORDER BY priority, due_at, id LIMIT %s {skip_locked}
+) AND state IN ('queued', 'uncertain') AND finished_at IS NULL
+RETURNING id, mailing_id, address, "values", language, message_id, attempts, doubtful, priority, due_at
+"""
+START = """
+UPDATE mail_delivery SET state = 'sending', claimed_until = %s
+WHERE id IN ({ids}) AND claim = %s AND state = 'claimed'
+  AND NOT EXISTS (SELECT 1 FROM mail_mailing AS m WHERE m.id = mail_delivery.mailing_id AND m.stopped_at IS NOT NULL)
+RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A claimed delivery, its address and values opened."""
+
+    id: int
+    mailing: int
+    address: str
+    values: dict[str, Any]
+    language: str
+    message_id: str
+    attempts: int
+    doubtful: bool
+
+
+def take(claim: str, now: datetime) -> list[InHand]:
+    """Up to forty that are due at `now`, those of one person before those of many."""
+    skip_locked = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE.format(skip_locked=skip_locked), [claim, _deadline(), _plain(now), TAKEN])
+        rows = cursor.fetchall()
+    rows.sort(key=lambda row: (row[8], row[9], row[0]))
+    return [_in_hand(row) for row in rows]
+
+
+def start(claim: str, batch: Sequence[InHand], now: datetime) -> list[InHand]:
+    """Those of `batch` that are still ours and not stopped; they count as on the wire from now on."""
+    if not batch:
+        return []
+    with connection.cursor() as cursor:
+        ids = ", ".join(["%s"] * len(batch))
+        cursor.execute(START.format(ids=ids), [_deadline(), *[delivery.id for delivery in batch], claim])
+        started = {row[0] for row in cursor.fetchall()}
+    if len(started) < len(batch):
+        left = [delivery.id for delivery in batch if delivery.id not in started]
+        _stop_with_their_mailing(Delivery.objects.filter(pk__in=left, claim=claim), now)
+    return [delivery for delivery in batch if delivery.id in started]
+
+
+def record(claim: str, results: Sequence[tuple[InHand, Posted]], now: datetime) -> None:
+    """What became of each. A result counts even if the claim has lapsed meanwhile, unless another worker took it."""
+    accepted = [delivery.id for delivery, posted in results if posted.fate is Fate.ACCEPTED]
+    _ours(claim, accepted).update(state=State.SENT, reason="", **finished(now))
+    for delivery, posted in results:
+        ours = _ours(claim, [delivery.id])
+        gives_up = posted.fate is Fate.LATER and delivery.attempts >= len(DELAYS)
+        if posted.fate is Fate.REFUSED or gives_up:
+            ours.update(state=State.REFUSED, reason=posted.words, **finished(now))
+        elif posted.fate is Fate.LATER:
+            due = now + DELAYS[delivery.attempts]
+            _give_back(ours, now, due_at=due, attempts=F("attempts") + 1, reason=posted.words)
+        elif posted.fate is Fate.UNCERTAIN:
+            _doubt(ours, now, reason=posted.words)
+        elif posted.fate is Fate.UNTOUCHED:
+            _give_back(ours, now)
+
+
+def give_back(claim: str, deliveries: Iterable[InHand], now: datetime) -> None:
+    """Nothing could be handed over to any server: all wait a little, and it is nobody's fault."""
+    ours = Delivery.objects.filter(
+        pk__in=[delivery.id for delivery in deliveries], claim=claim, state__in=[State.CLAIMED, State.SENDING]
+    )
+    _give_back(ours, now, due_at=now + WAITS_FOR_SERVER)
+
+
+def lapse(now: datetime) -> int:
+    """Give back what dead workers held. How many of them were on the wire."""
+    dead = Delivery.objects.filter(claimed_until__lt=clock.now(), state__in=[State.CLAIMED, State.SENDING])
+    _give_back(dead.filter(state=State.CLAIMED), now)
+    return _doubt(dead.filter(state=State.SENDING), now, reason="The connection ended before the answer came.")
+
+
+def finished(now: datetime) -> dict[str, Any]:
+    """The columns of a delivery that nothing more is done with: who got it is not kept."""
+    return {"finished_at": now, "address": None, "values": None, "claimed_until": None}
+
+
+def _ours(claim: str, ids: Sequence[int]) -> Any:
+    return Delivery.objects.filter(pk__in=ids, claim=claim, state__in=[State.SENDING, State.UNCERTAIN])
+
+
+def _doubt(deliveries: Any, now: datetime, *, reason: str) -> int:
+    """The server may have them or not: each is tried once more, with the same Message-ID; twice is enough."""
+    deliveries = deliveries.filter(finished_at=None)
+    again = deliveries.filter(doubtful=True).update(state=State.UNCERTAIN, reason=reason, **finished(now))
+    once = deliveries.filter(doubtful=False, state__in=[State.SENDING, State.UNCERTAIN]).update(
+        state=State.UNCERTAIN, doubtful=True, claimed_until=None, due_at=now, reason=reason
+    )
+    return int(again + once)
+
+
+def _give_back(deliveries: Any, now: datetime, **columns: Any) -> None:
+    deliveries = deliveries.filter(finished_at=None)
+    _stop_with_their_mailing(deliveries, now)
+    waits = Case(When(doubtful=True, then=Value(State.UNCERTAIN)), default=Value(State.QUEUED))
+    deliveries.update(state=waits, claimed_until=None, **columns)
+
+
+def _stop_with_their_mailing(deliveries: Any, now: datetime) -> None:
+    stopped = Mailing.objects.filter(stopped_at__isnull=False).values("pk")
+    deliveries.filter(finished_at=None, mailing__in=stopped).update(state=State.STOPPED, **finished(now))
+
+
+def _deadline() -> Any:
+    return _plain(clock.now() + HELD)
+
+
+def _plain(instant: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(instant)
+
+
+def _open(column: str, sealed: Any) -> str:
+    return sealing.unseal(bytes(sealed), purpose=f"mail_delivery.{column}")
+
+
+def _in_hand(row: tuple[Any, ...]) -> InHand:
+    id, mailing, address, values, language, message_id, attempts, doubtful, *_ = row
+    opened = dict(json.loads(_open("values", values)))
+    return InHand(id, mailing, _open("address", address), opened, language, message_id, attempts, bool(doubtful))

@@ -22,7 +22,7 @@ INHERITED = (
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM", "SITE_URL", "BIND", "PORT"),
     *("SECRET_KEY", "SEAL_KEYS", "LANGUAGES", "DEMO", "NOTICE_DELAY"),
 )
-TOUCHES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site", "demo_site"}
+TOUCHES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site", "running", "demo_site"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -114,6 +114,13 @@ def sink() -> Iterator[mail.Sink]:
 def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
     """A site of its own, not yet started, without the demonstration; ended after the test whatever happens."""
     yield from _site(tmp_path / "var", request.config, DEMO="0")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """A running site without the demonstration, shared by the tests of one module, which share an xdist_group too."""
+    for site in _site(tmp_path_factory.mktemp("running") / "var", request.config, DEMO="0"):
+        yield site.start()
 
 
 @pytest.fixture(scope="session")

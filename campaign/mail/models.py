@@ -73,7 +73,7 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 name="delivery_blank_when_finished",
                 condition=models.Q(finished_at=None, address__isnull=False)
-                | models.Q(finished_at__isnull=False, address=None, values=None),
+                | models.Q(finished_at__isnull=False, address__isnull=True, values__isnull=True),
             ),
         ]
         indexes = [

@@ -114,7 +114,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("address__isnull", False), ("finished_at", None)),
-                            models.Q(("address", None), ("finished_at__isnull", False), ("values", None)),
+                            models.Q(
+                                ("address__isnull", True), ("finished_at__isnull", False), ("values__isnull", True)
+                            ),
                             _connector="OR",
                         ),
                         name="delivery_blank_when_finished",

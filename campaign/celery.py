@@ -40,3 +40,17 @@ class Clock(Scheduler):  # type: ignore[misc]  # Celery has no types
         pulse.mark("beat")
         due = super().tick(*args, **kwargs)
         return float(min(due, pulse.EVERY))
+
+
+app.conf.beat_schedule = {"sweep": {"task": "campaign.sweep", "schedule": 60.0}}
+
+
+@app.task(name="campaign.sweep", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery has no types
+def sweep() -> None:
+    """Each minute: all that the clock does, then wake whoever sends."""
+    from campaign.lib import clock
+    from campaign.mail import tasks
+    from campaign.management import sweeping
+
+    sweeping.run(clock.now())
+    tasks.nudge_if_due()

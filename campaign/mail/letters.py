@@ -108,7 +108,7 @@ def _head(name: str, subject: str, boundary: str, *, mixed: bool) -> bytes:
     message["MIME-Version"] = "1.0"
     kind = "mixed" if mixed else "alternative"
     message["Content-Type"] = f'multipart/{kind}; boundary="{boundary}"'
-    return message.as_bytes().removesuffix(b"\r\n")
+    return b"".join(policy.SMTP.fold_binary(name, value) for name, value in message.raw_items())
 
 
 def _body(text: str, html: str, ics: str | None, cut: re.Pattern[str]) -> tuple[tuple[bytes | Slot, ...], str]:

@@ -72,7 +72,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["mailing", "key"], name="delivery_once"),
             models.CheckConstraint(
                 name="delivery_blank_when_finished",
-                condition=models.Q(finished_at=None, address__isnull=False)
+                condition=models.Q(finished_at__isnull=True, address__isnull=False)
                 | models.Q(finished_at__isnull=False, address__isnull=True, values__isnull=True),
             ),
         ]

@@ -17,8 +17,7 @@ def deliver() -> None:
     from campaign.mail import sending
 
     sending.run(seconds=SECONDS)
-    if sending.is_due(clock.now()):
-        nudge()
+    nudge_if_due()
 
 
 def nudge() -> None:
@@ -27,3 +26,11 @@ def nudge() -> None:
         deliver.apply_async(retry=False, ignore_result=True)
     except OperationalError:
         log.info("The broker is away; the next sweep sends what is due.")
+
+
+def nudge_if_due() -> None:
+    """Wake a worker where something waits to be sent."""
+    from campaign.mail import sending
+
+    if sending.is_due(clock.now()):
+        nudge()

@@ -1,0 +1,28 @@
+"""All that the clock does, in order: beat runs it each minute, `manage.py sweep` once.
+
+Each sweep is a module's function of one instant, finds by itself what is due, and does no harm when two run at once.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from campaign.mail import sweeping as mail
+
+log = logging.getLogger(__name__)
+Sweep = Callable[[datetime], object]
+
+# What writes mail comes before the outbox's own.
+SWEEPS: tuple[Sweep, ...] = (mail.sweep,)
+
+
+def run(now: datetime) -> list[str]:
+    """Run every sweep as of `now`; one that fails holds up no other. The names of those that failed."""
+    failed = []
+    for sweep in SWEEPS:
+        try:
+            sweep(now)
+        except Exception:
+            log.exception("The sweep %s failed; the next minute tries again.", sweep.__module__)
+            failed.append(sweep.__module__)
+    return failed

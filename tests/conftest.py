@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _start_engines(config: pytest.Config) -> None:
     var = tempfile.mkdtemp(prefix="campaign-test-")
     config.add_cleanup(lambda: shutil.rmtree(var, ignore_errors=True))
+    Path(var, "static").mkdir()  # WhiteNoise warns of a missing one
     for name in INHERITED:
         os.environ.pop(name, None)
     # DEBUG chooses static files without a manifest and allows `sweep --at`; tests themselves see settings.DEBUG False.

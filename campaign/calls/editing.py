@@ -22,6 +22,7 @@ class OtherDate:
     title: str
     words: str = ""
     text: str = ""
+    pk: int | None = field(default=None, compare=False)  # of the row that says it now; None for a new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def open_to(viewer: Viewer) -> bool:
 
 def wording(call: Call) -> Wording:
     """What a call says at present."""
-    dates = (OtherDate(one.date, one.title, one.words, one.text) for one in call.key_dates.all())
+    dates = (OtherDate(one.date, one.title, one.words, one.text, one.pk) for one in call.key_dates.all())
     days = tuple(day.date for day in call.days.all())
     return Wording(call.title, call.summary, call.text, days, call.asks, call.by, tuple(dates))
 
@@ -121,10 +122,17 @@ def _put_dates(call: Call, words: Wording) -> None:
     CallDay.objects.bulk_create(
         [CallDay(call=call, date=day) for day in sorted(set(words.days))], ignore_conflicts=True
     )
-    call.key_dates.all().delete()
-    KeyDate.objects.bulk_create(
-        KeyDate(call=call, date=one.date, title=one.title, words=one.words, text=one.text) for one in words.key_dates
-    )
+    _put_key_dates(call, words.key_dates)
+
+
+def _put_key_dates(call: Call, dates: Iterable[OtherDate]) -> None:
+    """Rows stay themselves, since calendars know them by their uid."""
+    rows = {row.pk: row for row in call.key_dates.all()}
+    for one in dates:
+        row = rows.pop(one.pk or 0, None) or KeyDate(call=call)
+        row.date, row.title, row.words, row.text = one.date, one.title, one.words, one.text
+        row.save()
+    call.key_dates.filter(pk__in=rows).delete()
 
 
 def _scopes(call: Call) -> Iterable[str]:

@@ -50,6 +50,9 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return f"/calls/{self.slug}/"
+
 
 class CallDay(models.Model):
     """One of a call's days of action."""

@@ -17,9 +17,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def with_role(self, viewer: Viewer, *roles: str) -> Self:
         """The groups in which the viewer has one of these roles."""
-        return self.filter(
-            models.Exists(Membership.objects.filter(group=models.OuterRef("pk"), person=viewer.person, role__in=roles))
-        )
+        places = Membership.objects.of(viewer).filter(group=models.OuterRef("pk"), role__in=roles)
+        return self.filter(models.Exists(places.filter(person__is_active=True)))
+
+    def read_by(self, viewer: Viewer) -> Self:
+        """Groups that the viewer sees from inside."""
+        return self.with_role(viewer, *Membership.Role.values)
 
     def planned_by(self, viewer: Viewer) -> Self:
         """Groups whose actions the viewer may plan."""
@@ -54,16 +57,28 @@ class Group(Located):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"/groups/{self.slug}/"
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, viewer: Viewer) -> Self:
+        """The viewer's own."""
+        return self.filter(person=viewer.person or 0)
+
     def readable_by(self, viewer: Viewer) -> Self:
         """A person's own memberships, and those of the groups she is in."""
-        mine = Membership.objects.filter(person=viewer.person).values("group")
-        return self.filter(models.Q(person=viewer.person) | models.Q(group__in=mine))
+        return self.filter(group__in=Group.objects.read_by(viewer).values("pk"))
 
     def changeable_by(self, viewer: Viewer) -> Self:
         """Those in groups that the viewer coordinates."""
-        return self.filter(group__in=Group.objects.coordinated_by(viewer))
+        return self.filter(group__in=Group.objects.coordinated_by(viewer).values("pk"))
+
+    def by_role(self) -> Self:
+        """Coordinators first, then organisers, then members; each by pseudonym."""
+        order = [Membership.Role.COORDINATOR, Membership.Role.ORGANISER, Membership.Role.MEMBER]
+        ranks = [models.When(role=role, then=rank) for rank, role in enumerate(order)]
+        return self.order_by(models.Case(*ranks, output_field=models.SmallIntegerField()), "person__pseudonym")
 
 
 class Membership(models.Model):
@@ -86,3 +101,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    @property
+    def plans(self) -> bool:
+        return self.role in (self.Role.ORGANISER, self.Role.COORDINATOR)
+
+    @property
+    def coordinates(self) -> bool:
+        return self.role == self.Role.COORDINATOR

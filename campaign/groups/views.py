@@ -1,0 +1,134 @@
+"""Founding, joining and looking after a group."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from campaign.groups import founding, membership
+from campaign.groups.forms import FoundingForm, GroupForm, MailForm, RoleForm
+from campaign.groups.models import Group, Membership, MembershipQuerySet
+from campaign.people import signed_in
+from campaign.web.overtaken import differences
+from campaign.web.viewer import Request
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+def new(request: Request) -> HttpResponse:
+    """Found a group."""
+    if not founding.open_to(request.viewer):
+        raise Http404
+    form = FoundingForm(request.POST or None)
+    if form.is_valid():
+        group = founding.found(
+            name=form.cleaned_data["name"], city=form.cleaned_data["city"], by=signed_in.person(request)
+        )
+        messages.success(request, _("%(group)s is founded, and you coordinate it.") % {"group": group.name})
+        return redirect("group_edit", slug=group.slug)
+    return render(request, "groups/new.html", {"form": form})
+
+
+@form_page
+def edit(request: Request, slug: str) -> HttpResponse:
+    """Change how a group presents itself."""
+    group = get_object_or_404(Group.objects.coordinated_by(request.viewer), slug=slug)
+    form = GroupForm(request.POST or None, initial=GroupForm.started_with(group))
+    context: dict[str, object] = {"group": group, "form": form, "differences": None}
+    if form.is_valid():
+        words = form.cleaned_data
+        try:
+            founding.present(group, seen=words["seen"], city=words["city"], words=words)
+        except founding.Overtaken as error:
+            now_stands = GroupForm.started_with(error.group)
+            context["differences"] = differences(form, now_stands)
+            again = request.POST.copy()
+            again["seen"] = str(error.group.revision)
+            context["form"] = GroupForm(again, initial=now_stands)
+            return render(request, "groups/edit.html", context, status=409)
+        messages.success(request, _("Saved."))
+        return redirect(group)
+    return render(request, "groups/edit.html", context)
+
+
+@form_page
+def join(request: Request, slug: str) -> HttpResponse:
+    """Become a member: one click on the group's page, or here after signing in."""
+    group = get_object_or_404(Group.objects.visible_to(request.viewer), slug=slug)
+    if Membership.objects.of(request.viewer).filter(group=group).exists():
+        return redirect(group)
+    if request.method == "POST":
+        try:
+            membership.join(group, signed_in.person(request))
+        except membership.JoiningClosed:
+            return render(request, "groups/join.html", {"group": group}, status=409)
+        messages.success(request, _("You are a member of %(group)s now.") % {"group": group.name})
+        return redirect(group)
+    return render(request, "groups/join.html", {"group": group})
+
+
+@form_page
+def leave(request: Request, slug: str) -> HttpResponse:
+    """Leave a group, after being told what that means."""
+    place = get_object_or_404(_own_places(request), group__slug=slug)
+    context = {"group": place.group, "place": place, "last_coordinator": False}
+    if request.method == "POST":
+        try:
+            membership.leave(place)
+        except membership.LastCoordinator:
+            return render(request, "groups/leave.html", context | {"last_coordinator": True}, status=409)
+        messages.success(request, _("You have left %(group)s.") % {"group": place.group.name})
+        return redirect("/me/")
+    return render(request, "groups/leave.html", context)
+
+
+@require_POST
+def mail(request: Request, slug: str) -> HttpResponse:
+    """Choose whether the group's announcements come by mail."""
+    place = get_object_or_404(_own_places(request), group__slug=slug)
+    form = MailForm(request.POST)
+    if form.is_valid():
+        membership.choose_mail(place, announcements=form.cleaned_data["announcements"])
+        messages.success(request, _("Saved."))
+    return redirect("group_members", slug=slug)
+
+
+@require_http_methods(["GET", "HEAD"])
+def members(request: Request, slug: str) -> HttpResponse:
+    """Who is in the group, for those who are."""
+    place = get_object_or_404(_own_places(request), group__slug=slug)
+    people = Membership.objects.readable_by(request.viewer).filter(group=place.group)
+    context = {
+        "group": place.group,
+        "place": place,
+        "people": people.by_role().select_related("person"),
+        "form": MailForm(initial={"announcements": place.wants_announcements}),
+    }
+    return render(request, "groups/members.html", context)
+
+
+@form_page
+def member(request: Request, slug: str, pk: int) -> HttpResponse:
+    """Say what somebody is in the group, or show them out."""
+    mine = Membership.objects.changeable_by(request.viewer).select_related("group", "person")
+    place = get_object_or_404(mine, group__slug=slug, pk=pk)
+    form = RoleForm(None if "remove" in request.POST else request.POST or None, initial={"role": place.role})
+    context = {"group": place.group, "place": place, "form": form, "last_coordinator": False}
+    try:
+        if "remove" in request.POST:
+            membership.leave(place)
+            messages.success(request, _("%(person)s is no longer in the group.") % {"person": place.person})
+            return redirect("group_members", slug=slug)
+        if form.is_valid():
+            membership.set_role(place, form.cleaned_data["role"])
+            messages.success(request, _("Saved."))
+            return redirect("group_members", slug=slug)
+    except membership.LastCoordinator:
+        return render(request, "groups/member.html", context | {"last_coordinator": True}, status=409)
+    return render(request, "groups/member.html", context)
+
+
+def _own_places(request: Request) -> MembershipQuerySet:
+    return Membership.objects.of(request.viewer).select_related("group")

@@ -1,0 +1,151 @@
+"""The forms and deeds of groups, through the whole stack."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from campaign.groups.forms import GroupForm
+from campaign.groups.models import Group, Membership
+from campaign.people.models import Person
+from campaign.web.models import Network
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ann() -> Person:
+    return make.person("ann")
+
+
+@pytest.fixture
+def page(ann: Person) -> Client:
+    """Ann's browser."""
+    client = Client()
+    client.force_login(ann)
+    return client
+
+
+def as_typed(group: Group, **changed: str) -> dict[str, Any]:
+    """The group's form as a browser sends it back."""
+    return GroupForm.started_with(group) | {"city": "Berlin"} | changed
+
+
+def test_founding_leads_to_the_group_s_own_page(page: Client, ann: Person) -> None:
+    answer = page.post("/groups/new/", {"name": "Warszawa", "city": "Warsaw"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/groups/warszawa/edit/")
+    assert Membership.objects.get(group__slug="warszawa").person == ann
+
+
+def test_founding_asks_again_where_a_town_s_name_is_not_enough(page: Client) -> None:
+    answer = page.post("/groups/new/", {"name": "Springfield", "city": "Springfield"})
+    assert answer.status_code == 200
+    assert "Which of these do you mean?" in answer.text
+    assert not Group.objects.exists()
+
+
+def test_founding_is_not_there_where_only_coordinators_found(page: Client) -> None:
+    Network.objects.update(founding=Network.Founding.COORDINATORS)
+    assert page.get("/groups/new/").status_code == 404
+
+
+def test_editing_saves_every_answer(page: Client, ann: Person) -> None:
+    group = make.group(by=ann)
+    page.post("/groups/berlin/edit/", as_typed(group, about="**We**", languages="German", joining="closed"))
+    group.refresh_from_db()
+    assert (group.about, group.languages, group.joining, group.city) == ("**We**", "German", "closed", "Berlin")
+
+
+def test_the_second_editor_sees_both_and_saves_over_it_knowingly(page: Client, ann: Person) -> None:
+    group = make.group(by=ann, about="before")
+    page.post("/groups/berlin/edit/", as_typed(group, about="theirs"))
+    answer = page.post("/groups/berlin/edit/", as_typed(group, about="mine"))
+    assert answer.status_code == 409
+    assert "theirs" in answer.text
+    assert "mine" in answer.text
+    group.refresh_from_db()
+    assert group.about == "theirs"
+    page.post("/groups/berlin/edit/", as_typed(group, about="mine", seen="2"))
+    group.refresh_from_db()
+    assert group.about == "mine"
+
+
+def test_joining_is_one_click(page: Client, ann: Person) -> None:
+    make.group()
+    assert page.post("/groups/berlin/join/").headers["Location"] == "/groups/berlin/"
+    assert Membership.objects.filter(person=ann, role="member").count() == 1
+
+
+def test_joining_by_get_only_asks(page: Client, ann: Person) -> None:
+    make.group()
+    assert "Join the group" in page.get("/groups/berlin/join/").text
+    assert not Membership.objects.filter(person=ann).exists()
+
+
+def test_joining_a_closed_group_is_answered_in_words(page: Client, ann: Person) -> None:
+    make.group(joining="closed")
+    answer = page.post("/groups/berlin/join/")
+    assert (answer.status_code, "takes nobody new" in answer.text) == (409, True)
+    assert not Membership.objects.filter(person=ann).exists()
+
+
+def test_the_last_coordinator_is_told_what_to_do_first(page: Client, ann: Person) -> None:
+    make.group(by=ann)
+    answer = page.post("/groups/berlin/leave/")
+    assert (answer.status_code, "Make somebody else a coordinator first" in answer.text) == (409, True)
+    assert Membership.objects.filter(person=ann).exists()
+
+
+def test_leaving_leads_home(page: Client, ann: Person) -> None:
+    make.membership(make.group(), ann)
+    assert page.post("/groups/berlin/leave/").headers["Location"] == "/me/"
+    assert not Membership.objects.filter(person=ann).exists()
+
+
+def test_members_stand_by_pseudonym_coordinators_first(page: Client, ann: Person) -> None:
+    group = make.group("Berlin", by=make.person("zoe"))
+    make.membership(group, ann)
+    text = page.get("/groups/berlin/members/").text
+    assert text.index("zoe") < text.index("ann")
+    assert "/members/" + str(Membership.objects.get(person=ann).pk) not in text
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_the_list_of_members_takes_the_same_queries(page: Client, ann: Person, others: int, queries: Any) -> None:
+    group = make.group(by=ann)
+    for number in range(others):
+        make.membership(group, make.person(f"member {number}"))
+    page.get("/groups/berlin/members/")
+    with queries(5):
+        page.get("/groups/berlin/members/")
+
+
+def test_a_coordinator_gives_a_role_and_shows_out(page: Client, ann: Person) -> None:
+    place = make.membership(make.group(by=ann), make.person("bob"))
+    page.post(f"/groups/berlin/members/{place.pk}/", {"role": "organiser"})
+    place.refresh_from_db()
+    assert place.role == "organiser"
+    page.post(f"/groups/berlin/members/{place.pk}/", {"remove": "yes"})
+    assert not Membership.objects.filter(pk=place.pk).exists()
+
+
+def test_an_organiser_gives_no_role(page: Client, ann: Person) -> None:
+    group = make.group()
+    place = make.membership(group, ann, "organiser")
+    assert page.post(f"/groups/berlin/members/{place.pk}/", {"role": "coordinator"}).status_code == 404
+    place.refresh_from_db()
+    assert place.role == "organiser"
+
+
+def test_a_member_of_another_group_is_not_reached_through_mine(page: Client, ann: Person) -> None:
+    make.group(by=ann)
+    foreign = make.group("Warsaw", city="Warsaw").memberships.get()
+    assert page.get(f"/groups/berlin/members/{foreign.pk}/").status_code == 404
+
+
+def test_announcements_by_mail_are_chosen(page: Client, ann: Person) -> None:
+    place = make.membership(make.group(), ann)
+    page.post("/groups/berlin/mail/", {})
+    place.refresh_from_db()
+    assert not place.wants_announcements

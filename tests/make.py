@@ -1,8 +1,10 @@
 """What tests stand on, made as on the site: each maker calls the real verbs. Names are a cast, not data."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+from actions.planning import drafting, registrations, signup
+from actions.planning.models import Action, Registration
 from campaign.calls import editing
 from campaign.calls.models import Call
 from campaign.groups import founding
@@ -14,6 +16,7 @@ from campaign.people.models import Person
 from campaign.web import gazetteer
 from campaign.web.gazetteer import Place
 
+NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 PASSWORD = "a password nobody guesses"
 
 
@@ -56,3 +59,25 @@ def call(title: str = "Days of action", *, state: str = "published", now: dateti
     if state != "draft":
         made = editing.publish(made, now=now)
     return editing.end(made, now=now) if state == "ended" else made
+
+
+def action(of: Group | None = None, *, announced: bool = True, now: datetime = NOW, **plan: Any) -> Action:
+    """An action on Friday 9 October 2026, 9:00 to 16:00 in the group's city, announced."""
+    words: dict[str, Any] = {"title": "Close the office", "kind": "occupation", "day": date(2026, 10, 9)}
+    words |= {"time": time(9), "end_time": time(16)}
+    made = drafting.draft(of or group(), now=now, **(words | plan))
+    if announced:
+        drafting.announce(made, now=now)
+    return made
+
+
+def requested(of: Action, address: str = "kim@example.org", *, now: datetime = NOW, **words: Any) -> Registration:
+    """A registration that awaits the link in its mail."""
+    signup.request(of, **({"name": "Kim", "address": address, "now": now} | words))
+    index = registrations.address_index(address)
+    return Registration.objects.exclude(state="cancelled").get(action=of, address_index=index)
+
+
+def registered(of: Action, address: str = "kim@example.org", *, now: datetime = NOW, **words: Any) -> Registration:
+    """One whose link was followed: with a place, or in the line."""
+    return signup.confirm(requested(of, address, now=now, **words), now=now)

@@ -7,13 +7,14 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from actions.planning import meeting_point, registrations
 from campaign.mail import sweeping as mail
 
 log = logging.getLogger(__name__)
 Sweep = Callable[[datetime], object]
 
 # What writes mail comes before the outbox's own.
-SWEEPS: tuple[Sweep, ...] = (mail.sweep,)
+SWEEPS: tuple[Sweep, ...] = (meeting_point.sweep, registrations.sweep, mail.sweep)
 
 
 def run(now: datetime) -> list[str]:

@@ -104,6 +104,9 @@ class Action(Located):
     open_ended = models.BooleanField(_("stays open until further notice"), default=False)
     starts = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC: see planning/moments.py
     ends = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC; null: open-ended or no day yet
+    remind_day = models.DateTimeField(null=True, editable=False)  # derived, as the next two: when its reminders go out
+    remind_hours = models.DateTimeField(null=True, editable=False)
+    remind_evening = models.DateTimeField(null=True, editable=False)  # instead of remind_hours, where that is at night
 
     # where to meet
     meeting_point = models.TextField(_("meeting point"), blank=True)
@@ -111,12 +114,16 @@ class Action(Located):
     meeting_point_hours = models.PositiveSmallIntegerField(
         null=True, blank=True
     )  # hours before the start; null: at once
+    meeting_point_due = models.DateTimeField(
+        null=True, editable=False
+    )  # derived: when it becomes public, still to come
 
     # who comes
     seats = models.PositiveIntegerField(_("places"), null=True, blank=True)  # null: no limit
     seats_taken = models.PositiveIntegerField(default=0, editable=False)
     waiting = models.PositiveIntegerField(default=0, editable=False)  # parties in the line
     line_last = models.PositiveIntegerField(default=0, editable=False)  # the last number given out in the line
+    seats_past = models.PositiveIntegerField(default=0, editable=False)  # of erased registrations, where it goes on
 
     # what it is
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -153,7 +160,38 @@ class Action(Located):
                 condition=Q(state__in=["announced", "postponed", "cancelled"], visibility="public"),
             ),
             models.Index(fields=["notice_due"], name="action_notice_due", condition=Q(notice_due__isnull=False)),
+            models.Index(fields=["remind_day"], name="action_remind_day", condition=Q(remind_day__isnull=False)),
+            models.Index(fields=["remind_hours"], name="action_remind_hours", condition=Q(remind_hours__isnull=False)),
+            models.Index(
+                fields=["remind_evening"], name="action_remind_evening", condition=Q(remind_evening__isnull=False)
+            ),
+            models.Index(
+                fields=["meeting_point_due"], name="action_point_due", condition=Q(meeting_point_due__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Edition(models.Model):
+    """What an action said of its time and place at one `sequence`, so that a notice can say what it was before."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="editions")
+    sequence = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=Action.State)
+    day = models.DateField(null=True)
+    time = models.TimeField(null=True)
+    end_day = models.DateField(null=True)
+    end_time = models.TimeField(null=True)
+    open_ended = models.BooleanField(default=False)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2)
+    zone = models.CharField(max_length=50)
+    meeting_point_index = models.BinaryField(max_length=16)  # blind: tells whether it changed, not what it was
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "sequence"], name="edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.action_id} {self.sequence}"

@@ -58,7 +58,9 @@ class Registration(models.Model):
     told_sequence = models.PositiveIntegerField(default=0)  # the action's sequence that this person knows
     wants_announcements = models.BooleanField(default=True)
     created_at = models.DateTimeField()
-    lapses_at = models.DateTimeField(null=True, blank=True)  # pending only
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # since when it holds seats
+    lapses_at = models.DateTimeField(null=True, blank=True)  # of what awaits the link in a mail
+    address_checked = models.BooleanField(default=True)  # False: given by somebody signed in, the link still awaited
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -76,7 +78,8 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="registration_has_seats"),
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(address__isnull=False), name="registration_has_somebody"
+                condition=Q(person__isnull=False) | Q(address__isnull=False) | Q(state="cancelled"),
+                name="registration_has_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(state="waiting", line__isnull=False) | (~Q(state="waiting") & Q(line=None)),
@@ -86,7 +89,7 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["action", "line"], name="registration_line", condition=Q(state="waiting")),
             models.Index(fields=["action", "state", "id"], name="registration_by_action"),
-            models.Index(fields=["lapses_at"], name="registration_lapses", condition=Q(state="pending")),
+            models.Index(fields=["lapses_at"], name="registration_lapses", condition=Q(lapses_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -100,11 +103,13 @@ class Reminder(models.Model):
     rule = models.CharField(max_length=20)
     local_start = models.CharField(max_length=16)  # “2002-10-11T09:00”; the day alone where the hour is to be told
     due_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # when its mail was written; null: not yet
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["registration", "rule", "local_start"], name="reminder_once"),
         ]
+        indexes = [models.Index(fields=["id"], name="reminder_untold", condition=Q(told_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.local_start}"

@@ -1,0 +1,42 @@
+"""An action that will not be: cancelled with a reason, or withdrawn altogether."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from actions.planning import changes
+from actions.planning.drafting import NotPossible
+from actions.planning.models import Action
+from campaign.lib import clock
+from campaign.people.models import Person
+
+BLANKED = ("title", "summary", "text", "bring", "access", "languages", "contact", "meeting_point", "reason")
+
+
+def cancel(action: Action, *, reason: str, by: Person | None = None, now: datetime | None = None) -> None:
+    """It stays in agenda and calendars as cancelled, with the reason; everyone who has a place is told at once."""
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action)
+        if action.state not in (Action.State.ANNOUNCED, Action.State.POSTPONED):
+            raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
+        action.state = Action.State.CANCELLED
+        action.reason = reason
+        changes.record(action, fields=("state", "reason"), now=now)
+
+
+def withdraw(action: Action, *, by: Person | None = None, now: datetime | None = None) -> None:
+    """What it said is blanked at once. A draft is gone; what was announced leaves a husk that calendars read as
+    cancelled (uid, times, sequence), and those who have a place are told."""
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action)
+        if action.announced_at is None:
+            action.delete()
+            return
+        for field in BLANKED:
+            setattr(action, field, "")
+        action.state = Action.State.CANCELLED
+        action.withdrawn_at = now
+        changes.record(action, fields=(*BLANKED, "state", "withdrawn_at"), now=now)

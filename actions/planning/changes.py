@@ -1,0 +1,156 @@
+"""Counting what changes in an action: the only writer of revision, sequence, notice_due and changed_at.
+
+Whoever depends on an action stores the number it saw; unequal means stale (docs/architecture.md). Sign-ups are not
+counted here: they change who comes, not what the action says.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+
+from actions.planning import moments
+from actions.planning.models import Action, Edition, Registration
+from campaign.lib import sealing
+from campaign.web import revisions
+from campaign.web.slugs import save_under
+
+TIME_FIELDS = ("day", "time", "end_day", "end_time", "open_ended", "zone")
+PLACE_FIELDS = ("city", "city_key", "country", "meeting_point", "meeting_point_for", "meeting_point_hours")
+SEQUENCE_FIELDS = frozenset((*TIME_FIELDS, *PLACE_FIELDS, "state", "visibility", "withdrawn_at"))
+SCOPE_FIELDS = ("id", "state", "call_id", "group_id", "country", "city_key", "kind", "starts")
+EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "country", "zone")
+AT_ONCE = frozenset((Action.State.CANCELLED, Action.State.POSTPONED))
+SOON = timedelta(hours=24)
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved this action after it was read."""
+
+
+def lock(action: Action, *, expect: int | None = None) -> None:
+    """The first statement of a change: hold the action's row until the transaction ends, and read it anew.
+
+    With `expect`, the revision that was seen, raises ChangedMeanwhile where it is no longer that one.
+    """
+    row = Action.objects.filter(pk=action.pk, withdrawn_at__isnull=True)
+    if expect is not None:
+        row = row.filter(revision=expect)
+    if not row.update(line_last=F("line_last")):
+        raise ChangedMeanwhile
+    action.refresh_from_db()
+
+
+def begin(action: Action, *, name: str, now: datetime) -> None:
+    """Store a new action under the first free address made of `name`, and count it."""
+    action.changed_at = now
+    _derive(action, now)
+    save_under(action, name, otherwise=action.kind)
+    _keep_edition(action)
+    revisions.bump(_scopes(_said(action)))
+
+
+def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
+    """Store these fields of a locked action, with all that follows from them, and count the change.
+
+    Nothing is counted where the values are what they were. Scopes are bumped old and new.
+    """
+    fields = set(fields)
+    before = Action.objects.values(*SEQUENCE_FIELDS, *SCOPE_FIELDS, *fields, "notice_due").get(pk=action.pk)
+    changed = {field for field in fields if before[field] != getattr(action, _column(field))}
+    if not changed:
+        return
+    action.revision += 1
+    action.changed_at = now
+    _derive(action, now)
+    moved = bool(changed & SEQUENCE_FIELDS)
+    if moved and before["state"] in Action.SHOWN_STATES:
+        action.sequence += 1
+        action.notice_due = _notice_due(action, before, now)
+    action.save(
+        update_fields={field.removesuffix("_id") for field in changed}
+        | {"revision", "sequence", "notice_due", "changed_at", "starts", "ends"}
+        | {"remind_day", "remind_hours", "remind_evening", "meeting_point_due"}
+    )
+    if moved:
+        _keep_edition(action)
+    revisions.bump(_scopes(before) | _scopes(_said(action)))
+
+
+def noticed(action_id: int, *, sequence: int) -> bool:
+    """Everyone who comes knows this sequence: no notice is due any more. False where somebody doesn't."""
+    behind = Registration.objects.told().filter(action=OuterRef("pk"), told_sequence__lt=sequence)
+    rows = Action.objects.filter(~Exists(behind), pk=action_id, sequence=sequence)
+    return bool(rows.update(notice_due=None))
+
+
+def meeting_point_shown(action_id: int, *, now: datetime) -> bool:
+    """The hour has come at which everyone may read where to meet: one change, counted once."""
+    with transaction.atomic(durable=True):
+        due = Action.objects.filter(pk=action_id, meeting_point_due__lte=now)
+        if not due.update(meeting_point_due=None, revision=F("revision") + 1, changed_at=now):
+            return False
+        revisions.bump(_scopes(_said(Action.objects.get(pk=action_id))))
+    return True
+
+
+def meeting_point_index(action: Action) -> bytes:
+    """Tells whether the meeting point changed between two editions, and nothing else."""
+    return sealing.blind_index(action.meeting_point, purpose="planning.edition.meeting_point")
+
+
+def _column(field: str) -> str:
+    return f"{field}_id" if field in ("call", "group") else field
+
+
+def _said(action: Action) -> dict[str, Any]:
+    return {field: getattr(action, field) for field in SCOPE_FIELDS}
+
+
+def _scopes(said: dict[str, Any]) -> set[str]:
+    """The keys under which an action that says this is counted; what was never announced stands nowhere yet."""
+    own = {f"action:{said['id']}"}
+    if said["state"] not in Action.SHOWN_STATES:
+        return own
+    keys = own | {"all", f"group:{said['group_id']}", f"kind:{said['kind']}", f"country:{said['country']}"}
+    if said["call_id"]:
+        keys.add(f"call:{said['call_id']}")
+    if said["city_key"]:
+        keys.add(f"city:{said['country'].lower()}/{said['city_key']}")
+    return keys
+
+
+def _derive(action: Action, now: datetime) -> None:
+    action.starts, action.ends = moments.starts(action), moments.ends(action)
+    announced = action.state == Action.State.ANNOUNCED
+    reminders = moments.reminders(action) if announced else moments.Reminders()
+    action.remind_day, action.remind_hours, action.remind_evening = reminders.day, reminders.hours, reminders.evening
+    action.meeting_point_due = None
+    public = action.meeting_point and action.meeting_point_for == Action.MeetingPointFor.EVERYONE
+    if announced and public and action.starts and action.meeting_point_hours is not None:
+        hour = action.starts - timedelta(hours=action.meeting_point_hours)
+        action.meeting_point_due = hour if hour > now else None
+
+
+def _notice_due(action: Action, before: dict[str, Any], now: datetime) -> datetime:
+    """Now for what is cancelled, postponed or starts within a day; else after NOTICE_DELAY, for several edits."""
+    old, new = before["starts"], action.starts
+    soon = any(start is not None and now >= start - SOON for start in (old, new))
+    if soon or (action.state != before["state"] and action.state in AT_ONCE) or action.withdrawn_at:
+        return now
+    due: datetime = now + timedelta(seconds=settings.NOTICE_DELAY)
+    return min(due, before["notice_due"] or due)
+
+
+def _keep_edition(action: Action) -> None:
+    said = {field: getattr(action, field) for field in EDITION_FIELDS}
+    edition = Edition(action=action, sequence=action.sequence, meeting_point_index=meeting_point_index(action), **said)
+    Edition.objects.bulk_create(
+        [edition],
+        update_conflicts=True,
+        unique_fields=["action", "sequence"],
+        update_fields=[*EDITION_FIELDS, "meeting_point_index"],
+    )

@@ -1,0 +1,179 @@
+"""From a first draft to an announced action, and what changes later.
+
+`by` names who decides; the view has asked the scope whether she may, and nothing about it is stored.
+"""
+
+from datetime import date, datetime, time
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from actions.planning import changes, waiting_list
+from actions.planning.models import Action
+from campaign.calls.models import Call
+from campaign.groups.models import Group
+from campaign.lib import clock
+from campaign.people.models import Person
+from campaign.web.gazetteer import Place
+
+
+class Plan(TypedDict, total=False):
+    """What an action says. What is not named keeps its value; an empty day, hour or city is to be announced."""
+
+    call: Call | None
+    kind: str
+    title: str
+    summary: str
+    text: str
+    bring: str
+    access: str
+    languages: str
+    contact: str
+    place: Place | None
+    day: date | None
+    time: time | None
+    end_day: date | None
+    end_time: time | None
+    open_ended: bool
+    meeting_point: str
+    meeting_point_for: str
+    meeting_point_hours: int | None
+    seats: int | None
+    visibility: str
+
+
+LOCATED = ("city", "city_key", "country", "latitude", "longitude", "zone")
+
+
+class SeatsBelowTaken(Exception):
+    """Fewer places than people hold already."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(gettext("%(taken)d places are taken already: there can't be fewer.") % {"taken": taken})
+        self.taken = taken
+
+
+class NotPossible(Exception):
+    """The action's state does not allow this; the text says why."""
+
+
+def draft(
+    group: Group, *, by: Person | None = None, slug: str = "", now: datetime | None = None, **plan: Unpack[Plan]
+) -> Action:
+    """A new action that only the group's organisers see. Place and zone are the group's where none is named."""
+    now = now or clock.now()
+    action = Action(group=group, state=Action.State.DRAFT)
+    for field in LOCATED:
+        setattr(action, field, getattr(group, field))
+    _set(action, plan)
+    with transaction.atomic(durable=True):
+        changes.begin(action, name=slug or action.title, now=now)
+    return action
+
+
+def edit(
+    action: Action,
+    *,
+    by: Person | None = None,
+    seen: int | None = None,
+    now: datetime | None = None,
+    **plan: Unpack[Plan],
+) -> None:
+    """Change what the action says. `seen` is the revision that was edited; raises ChangedMeanwhile, SeatsBelowTaken.
+
+    More places go to the waiting list in the same transaction.
+    """
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action, expect=seen)
+        fields = _set(action, plan)
+        if action.seats is not None and action.seats < action.seats_taken:
+            raise SeatsBelowTaken(action.seats_taken)
+        changes.record(action, fields=fields, now=now)
+        waiting_list.move_up(action, now=now)
+
+
+def announce(action: Action, *, by: Person | None = None, now: datetime | None = None) -> None:
+    """From now on it stands in the agenda and the calendars, and people may sign up."""
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action)
+        _must(action, Action.State.IDEA, Action.State.DRAFT)
+        action.state = Action.State.ANNOUNCED
+        action.announced_at = action.announced_at or now
+        changes.record(action, fields=("state", "announced_at"), now=now)
+
+
+def postpone(
+    action: Action,
+    *,
+    reason: str = "",
+    day: date | None = None,
+    time: time | None = None,
+    by: Person | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Not on that day. With a new day it is simply moved; without one it is *postponed*.
+
+    Postponed, it keeps the day on which it will not be, so that calendars and agenda can say so in its place;
+    its reminders stop, its sign-up closes until `resume`, and those who come keep their places.
+    """
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action)
+        _must(action, Action.State.ANNOUNCED, Action.State.POSTPONED)
+        if day is None:
+            action.state = Action.State.POSTPONED
+        else:
+            _move(action, day, time)
+        action.reason = reason
+        changes.record(action, fields=(*_WHEN, "state", "reason"), now=now)
+
+
+def resume(
+    action: Action,
+    *,
+    day: date | None = None,
+    time: time | None = None,
+    by: Person | None = None,
+    now: datetime | None = None,
+) -> None:
+    """A postponed action has its new day (or keeps its old one, without `day`)."""
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action)
+        _must(action, Action.State.POSTPONED)
+        _move(action, day or action.day, time if day else action.time)
+        action.reason = ""
+        changes.record(action, fields=(*_WHEN, "state", "reason"), now=now)
+        waiting_list.move_up(action, now=now)
+
+
+_WHEN = ("day", "time", "end_day", "end_time")
+
+
+def _move(action: Action, day: date | None, hour: time | None) -> None:
+    """Move to a new day, as long as before."""
+    if action.end_day and action.day and day:
+        action.end_day = day + (action.end_day - action.day)
+    action.day, action.time = day, hour
+    action.end_time = action.end_time if hour else None
+    action.state = Action.State.ANNOUNCED
+
+
+def _must(action: Action, *states: str) -> None:
+    if action.state not in states:
+        raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
+
+
+def _set(action: Action, plan: Plan) -> set[str]:
+    """Put the plan's values on the action; the names of the fields that may have changed."""
+    values: dict[str, Any] = dict(plan)
+    fields = set(values)
+    if "place" in values:
+        action.locate(values.pop("place"))
+        fields = set(values) | set(LOCATED)
+    for field, value in values.items():
+        setattr(action, field, value)
+    return fields

@@ -1,0 +1,103 @@
+"""What those who come are told by mail, one by one: what happened to *their* registration.
+
+The letters to many are notices.py and reminders.py. All are written in the reader's language and hold the meeting
+point only as far as who holds a place may read it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from actions.planning import meeting_point, registrations, vevent
+from actions.planning.models import Action, Registration
+from campaign.mail import outbox
+from campaign.mail.outbox import Recipient
+from campaign.web.templatetags import times
+
+TEMPLATES = "planning/mail"
+
+
+def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
+    """What a letter says of an action, in the language in use. `told`: to somebody who holds a place."""
+    point = meeting_point.reveal_to_registered(action, at) if told else None
+    return {
+        "from_name": action.group.name,
+        "title": action.title,
+        "group": action.group.name,
+        "when": times.when(action),
+        "city": action.city,
+        "meeting_point": point or "",
+        "meeting_point_words": point or meeting_point.words(action, at),
+        "url": f"{settings.SITE_URL}/actions/{action.slug}/",
+    }
+
+
+def calendar(action: Action, *, at: datetime) -> str:
+    """The action as an .ics for somebody who holds a place; empty while its day is to be announced."""
+    if action.day is None:
+        return ""
+    return vevent.document(action, meeting_points={action.pk: meeting_point.reveal_to_registered(action, at)})
+
+
+def asked(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
+    """The link that confirms a registration."""
+    to = Recipient(registration.address or "", registration.language)
+    _write("asked", registration, action, now=now, to=to, key=f"asked:{times_asked}", told=False)
+
+
+def asked_again(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
+    """Somebody signed up again with an address that has a place already: here is the link to it."""
+    told = registration.state == Registration.State.CONFIRMED
+    _write("again", registration, action, now=now, key=f"again:{times_asked}", told=told)
+
+
+def address_given(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
+    """Somebody signed in gave an address for this action: nothing more goes there before its link is followed."""
+    to = Recipient(registration.address or "", registration.language)
+    _write("address", registration, action, now=now, to=to, key=f"address:{times_asked}", told=False)
+
+
+def confirmed(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You have a place, with the calendar entry."""
+    _write("confirmed", registration, action, now=now, key="confirmed", told=True, ics=True)
+
+
+def waiting(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You are in the line."""
+    _write("waiting", registration, action, now=now, key="waiting", told=False)
+
+
+def moved_up(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You waited, now you have a place."""
+    _write("moved_up", registration, action, now=now, key="moved-up", told=True, ics=True)
+
+
+def cancelled(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """You are no longer expected. `to` was read before the address was blanked."""
+    if to is not None:
+        _write("cancelled", registration, action, now=now, to=to, key="cancelled", told=False)
+
+
+def _write(
+    letter: str,
+    registration: Registration,
+    action: Action,
+    *,
+    now: datetime,
+    key: str,
+    told: bool,
+    to: Recipient | None = None,
+    ics: bool = False,
+) -> None:
+    to = to or registrations.recipient(registration)
+    if to is None:
+        return
+    with translation.override(to.language):
+        context = facts(action, at=now, told=told)
+        attachment = calendar(action, at=now) if ics else ""
+    context |= {"name": registration.name or "", "seats": registration.seats, "link": registrations.link(registration)}
+    if attachment:
+        context["ics"] = attachment
+    outbox.write(f"{TEMPLATES}/{letter}", to=to, context=context, key=f"registration:{registration.pk}:{key}", now=now)

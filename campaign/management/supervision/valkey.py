@@ -35,6 +35,7 @@ def command(server: str, socket: Path, folder: Path) -> list[str]:
         "maxmemory": MEMORY,
         "maxmemory-policy": "noeviction",  # the broker's queue must never be thrown out for a cached page
         "loglevel": "warning",
+        "set-proc-title": "no",  # a title would be written over the environment, and leftovers.py reads that
     }
     return [server, *(part for key, value in settings.items() for part in (f"--{key}", value))]
 

@@ -6,6 +6,7 @@ from campaign.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("campaign.people.urls")),
+    path("calls/", include("campaign.calls.urls")),
     path("groups/", include("campaign.groups.urls")),
     path("privacy/", views.privacy, name="privacy"),
     path("resources/", include("campaign.resources.urls")),

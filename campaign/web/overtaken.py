@@ -1,5 +1,6 @@
 """Two people edit at once: the second sees what the first has saved beside her own words, and nothing is lost."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,13 @@ class Difference:
     answer: str
 
 
-def differences(form: forms.Form, now_stands: dict[str, Any]) -> list[Difference]:
+def differences(form: forms.Form, now_stands: dict[str, Any], *, leave_out: Collection[str] = ()) -> list[Difference]:
     """The questions of a bound form to which `now_stands` holds another answer than the one typed."""
     stored = type(form)(initial=now_stands)
     found = []
     for bound in form.visible_fields():
+        if bound.name in leave_out:
+            continue
         first = stored[bound.name].initial
         if bound.field.has_changed(first, bound.data):
             found.append(Difference(str(bound.label), _words(bound.field, first)))

@@ -22,9 +22,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
+from actions.planning import moments
 from actions.planning.models import Action
 from actions.planning.plain_text import one_line, plain
 from campaign.calls.models import KeyDate
+from campaign.web.gazetteer import country_name
 
 PRODID = "-//campaign//calendar//EN"
 TAIL = "END:VCALENDAR\r\n"
@@ -38,10 +40,11 @@ STATUS = {
 DayOrTime = date | datetime
 
 
-def render(action: Action, *, meeting_point: str | None) -> str:
+def render(action: Action, *, meeting_point: str | None, waiting: bool = False) -> str:
     """The action's VEVENT, folded, with CRLF; empty while its day is to be announced.
 
-    `meeting_point` is what meeting_point.reveal told for whoever will read it. Words are in the language in use.
+    `meeting_point` is what meeting_point.reveal told for whoever will read it; `waiting` says that the reader has no
+    place yet. Words are in the language in use.
     """
     if action.day is None:
         return ""
@@ -56,10 +59,11 @@ def render(action: Action, *, meeting_point: str | None) -> str:
     if action.withdrawn_at is not None:
         _bury(event)
         return _text(event)
-    event.add("status", STATUS.get(Action.State(action.state), "TENTATIVE"))
+    status = STATUS.get(Action.State(action.state), "TENTATIVE")
+    event.add("status", "TENTATIVE" if waiting and status == "CONFIRMED" else status)
     if action.state == Action.State.CANCELLED:
         event.add("transp", "TRANSPARENT")
-    event.add("summary", _summary(action))
+    event.add("summary", _summary(action, waiting=waiting))
     event.add("description", _description(action, meeting_point))
     event.add("location", _location(action, meeting_point))
     event.add("categories", [str(action.get_kind_display())])
@@ -102,7 +106,11 @@ def join(
             name, first, last = zone
             before = years.get(name, (first, last))
             years[name] = (min(before[0], first), max(before[1], last))
-    return "".join([_head(about or {}), *(vtimezone(name, *years[name]) for name in sorted(years)), *fragments, TAIL])
+    timezones = [vtimezone(name, *years[name]) for name in sorted(years)]
+    texts = list(filter(None, fragments))
+    if not timezones and not texts:
+        timezones = [vtimezone("Etc/UTC", 1970, 1970)]  # a calendar holds at least one component (3.6)
+    return "".join([_head(about or {}), *timezones, *texts, TAIL])
 
 
 def _head(about: Mapping[str, str]) -> str:
@@ -137,28 +145,27 @@ def address(action: Action) -> str:
 def _times(action: Action) -> tuple[DayOrTime, DayOrTime | None]:
     """DTSTART and DTEND (exclusive, RFC 5545 3.6.1); no DTEND where only the start is known."""
     assert action.day is not None  # noqa: S101 - both callers have asked
-    last_day = action.end_day if action.end_day is not None and not action.open_ended else action.day
+    until = moments.last_day(action) or action.day
     if action.time is None:
-        return action.day, last_day + timedelta(days=1)
+        return action.day, until + moments.DAY
     zone = UTC if action.zone in UTC_ZONES else ZoneInfo(action.zone)
     start = datetime.combine(action.day, action.time, zone)
-    if action.open_ended:
-        return start, None
-    if action.end_time is None:
-        past = datetime.combine(last_day + timedelta(days=1), datetime.min.time(), zone)
-        return start, past if last_day > action.day else None
-    end = datetime.combine(last_day, action.end_time, zone)
-    if end <= start:  # “from 22:00 until 4:00” ends on the next day
-        end += timedelta(days=1)
-    return start, end
+    if action.end_time is not None and not action.open_ended:
+        end = datetime.combine(until, action.end_time, zone)
+        return start, end if end > start else None
+    if until > action.day:
+        return start, datetime.combine(until + moments.DAY, moments.MIDNIGHT, zone)
+    return start, None
 
 
-def _summary(action: Action) -> str:
+def _summary(action: Action, *, waiting: bool) -> str:
     title = one_line(action.title)
     if action.state == Action.State.CANCELLED:
         return gettext("Cancelled: %(title)s") % {"title": title}
     if action.state == Action.State.POSTPONED:
         return gettext("Postponed: %(title)s") % {"title": title}
+    if waiting:
+        return gettext("Waiting list: %(title)s") % {"title": title}
     return title
 
 
@@ -193,7 +200,7 @@ def _description(action: Action, meeting_point: str | None) -> str:
 
 
 def _location(action: Action, meeting_point: str | None) -> str:
-    place = one_line(action.city) or action.country
+    place = one_line(action.city) or country_name(action.country)
     return ", ".join(part for part in (one_line(meeting_point or ""), place) if part)
 
 

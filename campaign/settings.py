@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "actions.reports",
 ]
 MIDDLEWARE = [
+    "actions.calendars.middleware.feeds_first",
     "campaign.web.middleware.content_security_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from campaign.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calendars/", include("actions.calendars.urls")),
     path("accounts/", include("campaign.people.urls")),
     path("calls/", include("campaign.calls.urls")),
     path("groups/", include("campaign.groups.urls")),

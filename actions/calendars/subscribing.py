@@ -1,0 +1,73 @@
+"""What a page needs to offer a calendar: its address in three forms, for programs, for copying, for a telephone."""
+
+from dataclasses import dataclass
+
+import segno
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from actions.calendars import feeds
+from actions.calendars.scopes import Scope
+from actions.planning.models import Action
+from campaign.calls.models import Call
+from campaign.groups.models import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A calendar that can be subscribed to. `path` starts at the site's root; `key` is the offer's name on the page."""
+
+    title: str
+    path: str
+    key: str
+
+    @property
+    def url(self) -> str:
+        """The whole address, to copy."""
+        return settings.SITE_URL + self.path
+
+    @property
+    def webcal(self) -> str:
+        """The address that a calendar program opens by itself."""
+        return "webcal:" + self.url.partition(":")[2]
+
+    @property
+    def page(self) -> str:
+        """Where the page explains it."""
+        return f"/calendars/?feed={self.key}"
+
+    @property
+    def qr(self) -> SafeString:
+        """The same for a telephone's camera: a drawing without styles, so that the CSP lets it through."""
+        code = segno.make(self.webcal, error="m", micro=False)
+        drawing = code.svg_inline(border=1, omitsize=True, svgclass=None, lineclass=None)
+        label = gettext("QR code of the calendar’s address")
+        return format_html('<span class="qr" role="img" aria-label="{}">{}</span>', label, mark_safe(drawing))  # noqa: S308 - segno's own path
+
+
+def of(scope: Scope, title: str) -> Offer:
+    """A public feed."""
+    key = f"{scope.kind}/{scope.slug}" if scope.slug else scope.kind
+    return Offer(title or gettext("All actions"), feeds.path(scope), key)
+
+
+def of_all() -> Offer:
+    """Everything in the network."""
+    return of(Scope("all"), "")
+
+
+def of_call(call: Call) -> Offer:
+    """All that answers a call, with its key dates."""
+    return of(Scope("calls", call.slug), call.title)
+
+
+def of_group(group: Group) -> Offer:
+    """What a group plans."""
+    return of(Scope("groups", group.slug), group.name)
+
+
+def of_action(action: Action) -> Offer:
+    """One action, kept up to date."""
+    return of(Scope("actions", action.slug), action.title)

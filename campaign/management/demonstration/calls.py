@@ -1,0 +1,41 @@
+"""The demonstration's calls: October 2002 as it was, and the rehearsal that moves with the day of loading."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from campaign.calls import editing
+from campaign.calls.models import Call
+from campaign.management.demonstration.texts import Text, texts
+
+
+def load(now: datetime) -> dict[str, Call]:
+    """Both calls by slug, published; the rehearsal's days are counted from today."""
+    return {text.head["slug"]: _call(text, now) for text in texts("calls")}
+
+
+def days_of(head: dict[str, Any], today: date) -> tuple[date, ...]:
+    """The days that a text names, or those that lie so many days ahead."""
+    if "days" in head:
+        return tuple(head["days"])
+    return tuple(today + timedelta(days=ahead) for ahead in head["days_ahead"])
+
+
+def _call(text: Text, now: datetime) -> Call:
+    days = days_of(text.head, now.date())
+    call = Call.objects.filter(slug=text.head["slug"]).first()
+    if call is None:
+        call = editing.write(_wording(text, days), now=now, slug=text.head["slug"])
+    elif "days_ahead" in text.head and days != editing.wording(call).days:
+        call = editing.correct(call, replace(editing.wording(call), days=days), seen=call.revision, now=now)
+    if call.state == Call.State.DRAFT:
+        call = editing.publish(call, now=now)
+    return call
+
+
+def _wording(text: Text, days: tuple[date, ...]) -> editing.Wording:
+    head = text.head
+    dates = (editing.OtherDate(**values) for values in head.get("key_dates", ()))
+    return editing.Wording(
+        head["title"], head["summary"], text.body, days, head["asks"].strip(), head["by"], tuple(dates)
+    )

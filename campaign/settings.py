@@ -178,7 +178,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # People -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["campaign.people.adapter.PseudonymBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -200,9 +200,34 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "pseudonym"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; a new one takes the old one's place once it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/accounts/"
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_FORMS = {
+    "signup": "campaign.people.forms.SignUpForm",
+    "login": "campaign.people.forms.SignInForm",
+    "add_email": "campaign.people.forms.AddressForm",
+    "change_password": "campaign.people.forms.PasswordForm",
+    "reset_password": "campaign.people.forms.ForgottenForm",
+    "reset_password_from_key": "campaign.people.forms.NewPasswordForm",
+}
+# A whole house may stand behind one source: 300 sign-ups in ten minutes pass. `key` is an address, or a pseudonym
+# together with the source; `ip` is the source's keyed hash (campaign.web.pace).
+ACCOUNT_RATE_LIMITS = {
+    "signup": "600/10m/ip",
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "confirm_email": "1/m/key,3/d/key",
+    "manage_email": "10/m/user,40/d/user",
+    "change_password": "5/m/user",
+    "reset_password": "60/m/ip,3/d/key",
+    "reset_password_from_key": "60/m/ip",
+}
 SESSION_ENGINE = "campaign.people.sessions"
 SESSION_COOKIE_AGE = 3600 * 24 * 30
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # unless "keep me signed in" is ticked
 SESSION_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

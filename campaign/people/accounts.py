@@ -1,5 +1,7 @@
 """Accounts: how a person comes to be, and gets a part in the network."""
 
+import re
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.people import pseudonyms
 from campaign.people.models import Person
 
+ODD = re.compile(r"[\s<>()\[\]\\,;:\"]")  # quoted names and bare hosts, which mail programs hardly know
 LONGEST_ADDRESS = 254  # bytes, RFC 5321 section 4.5.3.1.3 less its brackets
 
 
@@ -20,6 +23,8 @@ class PseudonymTaken(Exception):
 def check_address(address: str) -> str:
     """`address` as it is kept, in lower case. Raises ValidationError."""
     validate_email(address)
+    if ODD.search(address):
+        raise ValidationError(_("We can’t write to such an address. Give another one."), code="odd")
     if len(address.encode()) > LONGEST_ADDRESS:
         raise ValidationError(_("This address is longer than mail allows (254 bytes)."), code="too_long")
     return address.lower()
@@ -58,3 +63,8 @@ def create(
 def give_role(person: Person, *, role: Person.NetworkRole) -> bool:
     """What `person` is in the network from now on; False where nothing had to change."""
     return bool(Person.objects.filter(pk=person.pk).exclude(network_role=role).update(network_role=role))
+
+
+def set_language_and_zone(person: Person, *, language: str, zone: str) -> None:
+    """How pages and mails speak to `person`."""
+    Person.objects.filter(pk=person.pk).update(language=language, zone=zone)

@@ -14,3 +14,13 @@ def verified_addresses(ids: Iterable[int]) -> dict[int, str]:
     """Confirmed addresses by person's id, in one query; who has none is not in it."""
     rows = EmailAddress.objects.filter(user_id__in=list(ids), verified=True).order_by("primary", "-pk")
     return dict(rows.values_list("user_id", "email"))  # the primary one comes last and stays
+
+
+def waiting_address(person_id: int) -> EmailAddress | None:
+    """The address that a person gave last and has not confirmed yet."""
+    return EmailAddress.objects.filter(user_id=person_id, verified=False).order_by("-pk").first()
+
+
+def is_verified(pk: int) -> bool:
+    """Whether this row holds a confirmed address."""
+    return bool(EmailAddress.objects.filter(pk=pk, verified=True).exists())

@@ -1,7 +1,49 @@
-"""Accounts: allauth's addresses."""
+"""Accounts: those of allauth's addresses that the house offers. What isn't named here (codes by mail, telephone
+numbers, signing in elsewhere, asking for the password again) does not exist.
 
-from django.urls import URLPattern, URLResolver, include, path
+allauth marks most of its public views itself; `public` marks whatever is, whoever wrote it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account import views as allauth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from campaign.people import views
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """`view`, open to visitors."""
+
+    @wraps(view)
+    def visited(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    return login_not_required(visited)
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("allauth.account.urls")),
+    path("", views.account, name="account"),
+    path("signup/", public(views.SignUp.as_view()), name="account_signup"),
+    path("login/", public(allauth.login), name="account_login"),
+    path("logout/", public(allauth.logout), name="account_logout"),
+    path("inactive/", public(allauth.account_inactive), name="account_inactive"),
+    path("email/", views.Address.as_view(), name="account_email"),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", views.confirm_address, name="account_confirm_email"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/reset/", public(allauth.password_reset), name="account_reset_password"),
+    path("password/reset/done/", public(allauth.password_reset_done), name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.new_password,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        public(allauth.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
 ]

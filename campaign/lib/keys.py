@@ -28,17 +28,25 @@ def read_or_make(path: Path, make: Callable[[], str]) -> str:
     and a link never overwrites.
     """
     try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise KeyFolderError(f"The key file {path} can't be read: {error.strerror}.") from error
+        if not path.exists():
+            _make(path, make)
+        text = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFolderError(f"The key file {path} can't be read: {_reason(error)}.") from error
+    if not text:
+        raise KeyFolderError(f"The key file {path} is empty. Bring it back from a backup, or remove it on a new site.")
+    return text
+
+
+def _make(path: Path, make: Callable[[], str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(make() + "\n")
+            file.flush()
+            os.fsync(file.fileno())  # a key that seals must not be lost with the power
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -46,5 +54,8 @@ def read_or_make(path: Path, make: Callable[[], str]) -> str:
         finally:
             draft.unlink()
     except OSError as error:
-        raise KeyFolderError(f"The key file {path} can't be written: {error.strerror}.") from error
-    return path.read_text().strip()
+        raise KeyFolderError(f"The key file {path} can't be written: {_reason(error)}.") from error
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or "it is no text"

@@ -33,7 +33,7 @@ def parse_keys(text: str) -> dict[str, bytes]:
     keys: dict[str, bytes] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, colon, value = part.partition(":")
-        if not colon or not name.isalnum() or len(name) > 12:
+        if not colon or not (name.isascii() and name.isalnum()) or len(name) > 12:
             raise ValueError("each key is <id>:<base64>, the id at most twelve letters and digits")
         try:
             key = base64.b64decode(value, validate=True)
@@ -41,6 +41,8 @@ def parse_keys(text: str) -> dict[str, bytes]:
             raise ValueError(f"the key {name!r} is not base64") from error
         if len(key) != 64:
             raise ValueError(f"the key {name!r} has {len(key)} bytes instead of 64")
+        if name in keys:
+            raise ValueError(f"the key {name!r} stands there twice")
         keys[name] = key
     if not keys:
         raise ValueError("there is no key in it")
@@ -97,7 +99,7 @@ def seal_equal(plain: str, *, purpose: str) -> str:
     name = _current()
     cipher = AESSIV(_subkey(settings.SEAL_KEYS, name, f"siv {purpose}", 64))
     sealed = cipher.encrypt(_pad(plain.encode()), [purpose.encode(), name.encode()])
-    return f"{name}.{base64.b32encode(sealed).decode().rstrip('=').lower()}"
+    return f"{name}.{_base32(sealed)}"
 
 
 def unseal_equal(sealed: str, *, purpose: str) -> str:
@@ -105,11 +107,17 @@ def unseal_equal(sealed: str, *, purpose: str) -> str:
     name, _, rest = sealed.partition(".")
     try:
         data = base64.b32decode(rest.upper() + "=" * (-len(rest) % 8))
+        if _base32(data) != rest:  # the last letter has a bit to spare
+            raise ValueError
         cipher = AESSIV(_subkey(settings.SEAL_KEYS, name, f"siv {purpose}", 64))
         padded = cipher.decrypt(data, [purpose.encode(), name.encode()])
     except (InvalidTag, KeyError, ValueError) as error:
         raise SealBroken(f"a value of {purpose} does not open") from error
     return _unpad(padded).decode()
+
+
+def _base32(data: bytes) -> str:
+    return base64.b32encode(data).decode().rstrip("=").lower()
 
 
 def blind_index(plain: str, *, purpose: str) -> bytes:

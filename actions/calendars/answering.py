@@ -14,7 +14,7 @@ from actions.calendars import feeds
 from actions.calendars.bodies import Body
 from actions.calendars.scopes import Scope
 from campaign.lib import clock
-from campaign.web.middleware import policy
+from campaign.web.middleware import CONSTANT_HEADERS, policy
 
 PREFIX, SUFFIX = "/calendars/", ".ics"
 PUBLIC, PRIVATE = "public, no-cache", "private, no-store"
@@ -73,6 +73,7 @@ def security_headers(secure: bool) -> tuple[tuple[str, str], ...]:
         ("X-Frame-Options", settings.X_FRAME_OPTIONS),
         ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
         ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
+        *CONSTANT_HEADERS,
     ]
     if secure and settings.SECURE_HSTS_SECONDS:
         parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]

@@ -14,6 +14,8 @@ class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """What is published or over for everyone; drafts for the network's coordinators."""
         shown = models.Q(state__in=[Call.State.PUBLISHED, Call.State.ENDED])
+        if viewer.person is None:
+            return self.filter(shown)
         return self.filter(shown | models.Q(pk__in=self.changeable_by(viewer).values("pk")))
 
     def changeable_by(self, viewer: Viewer) -> Self:

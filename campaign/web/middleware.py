@@ -13,25 +13,39 @@ from campaign.web.viewer import NOBODY, Request, Viewer
 Response = Callable[[HttpRequest], HttpResponse]
 
 
+SECRETS = {"token", "key", "uidb36"}  # arguments of routes that open something to whoever has the address
+CONSTANT_HEADERS = (
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+
+
 def policy() -> str:
     """The content security policy as one header's value."""
     return "; ".join(f"{name} {' '.join(values)}" for name, values in settings.SECURE_CSP.items())
 
 
 def content_security_policy(get_response: Response) -> Response:
-    """The policy as one constant header, under the name of Django 6's setting (django-csp costs a third of a view)."""
-    value = policy()
+    """The policy as one constant header, under the name of Django 6's setting (django-csp costs a third of a view).
+
+    With it go the other headers that never change; SecurityMiddleware knows the rest.
+    """
+    headers = (("Content-Security-Policy", policy()), *CONSTANT_HEADERS)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Content-Security-Policy"] = value
+        for name, value in headers:
+            response.headers[name] = value
         return response
 
     return middleware
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`. Without a session cookie nobody is looking, and the session stays untouched."""
+    """Sets `request.viewer`. Without a session cookie nobody is looking, and the session stays untouched.
+
+    What was made for one viewer is stored nowhere: on a shared computer the way back shows nothing after sign-out.
+    """
 
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
@@ -39,24 +53,31 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         viewer = NOBODY
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            user = request.user
+            user = request.user  # nobody, too, when the person was deleted or may no longer sign in
             viewer = Viewer(person=user.pk) if user.is_authenticated else NOBODY
         cast(Request, request).viewer = viewer
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
+        if viewer.person is not None or _opens_a_secret(request):
+            response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+def _opens_a_secret(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and not SECRETS.isdisjoint(match.kwargs)
 
 
 class ClosedByDefault(LoginRequiredMiddleware):
     """Every view asks for sign-in unless it says `@login_not_required`.
 
     Django's own middleware touches `request.user` before it looks for the exemption; here the view is asked first,
-    so that public pages never touch the session.
+    so that public pages never touch the session. Whether the thing exists is not looked up before somebody is there.
     """
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        if not getattr(view_func, "login_required", True):
+        if not getattr(view_func, "login_required", True) or cast(Request, request).viewer.person is not None:
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        return self.handle_no_permission(request, view_func)

@@ -1,0 +1,99 @@
+"""What stands on a person's own page: what she has signed up for, her groups, what she plans."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import F
+
+from actions.planning import meeting_point, registrations
+from actions.planning.models import Action, Registration
+from campaign.calls.models import Call
+from campaign.groups.models import Membership
+from campaign.web.viewer import Viewer
+
+SOON = timedelta(hours=24)
+LONGEST_LIST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One registration: its action, where to change or cancel it, and where to meet as far as that is told."""
+
+    registration: Registration
+    action: Action
+    address: str
+    meeting_point: str
+    meeting_words: str
+    soon: bool  # within a day: what a reminder by mail would say
+
+    @property
+    def gone(self) -> bool:
+        return self.action.state in (Action.State.POSTPONED, Action.State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is on one day; None for actions whose day is still to be told."""
+
+    date: date | None
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All of it. Whoever has no `days`, `groups` and `planned` is new here."""
+
+    days: list[Day]
+    groups: list[Membership]
+    drafts: list[Action]
+    planned: list[Action]
+    calls: list[Call]
+
+    @property
+    def soon(self) -> list[Entry]:
+        return [entry for day in self.days for entry in day.entries if entry.soon]
+
+
+def of(viewer: Viewer, now: datetime) -> Agenda:
+    """The viewer's own agenda, in a number of queries that does not depend on its length."""
+    plans = Action.objects.changeable_by(viewer).exclude(state=Action.State.CANCELLED).select_related("group")
+    unannounced = [Action.State.IDEA, Action.State.DRAFT]
+    coming = plans.exclude(state__in=unannounced).coming(now).order_by(F("starts").asc(nulls_last=True), "pk")
+    return Agenda(
+        days=_days(_entries(viewer, now)),
+        groups=list(Membership.objects.of(viewer).select_related("group").order_by("group__name", "group_id")),
+        drafts=list(plans.filter(state__in=unannounced).order_by("-changed_at", "pk")[:LONGEST_LIST]),
+        planned=list(coming[:LONGEST_LIST]),
+        calls=list(Call.objects.changeable_by(viewer).filter(state=Call.State.DRAFT).order_by("-changed_at")),
+    )
+
+
+def _entries(viewer: Viewer, now: datetime) -> list[Entry]:
+    found = list(
+        Registration.objects.readable_by(viewer)
+        .exclude(state=Registration.State.CANCELLED)
+        .filter(action__withdrawn_at=None, action__in=Action.objects.coming(now).values("pk"))
+        .select_related("action")
+        .order_by(F("action__starts").asc(nulls_last=True), "action_id")
+    )
+    told = meeting_point.reveal_many([one.action for one in found], viewer, now)
+    return [_entry(one, told.get(one.action_id, ""), now) for one in found]
+
+
+def _entry(registration: Registration, where: str, now: datetime) -> Entry:
+    action = registration.action
+    near = action.starts is not None and now <= action.starts <= now + SOON
+    return Entry(
+        registration=registration,
+        action=action,
+        address=registrations.path(registration),
+        meeting_point=where,
+        meeting_words="" if where else meeting_point.words(action, now),
+        soon=near and action.state == Action.State.ANNOUNCED and registration.state == Registration.State.CONFIRMED,
+    )
+
+
+def _days(entries: Iterable[Entry]) -> list[Day]:
+    return [Day(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.action.day)]

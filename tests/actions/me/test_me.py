@@ -1,0 +1,104 @@
+"""A person's own page."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from actions.me import agenda
+from actions.planning import cancellation, signup
+from campaign.people.models import Person
+from campaign.web.viewer import Viewer
+from tests import make
+from tests.make import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ann() -> Person:
+    return make.person("ann")
+
+
+@pytest.fixture
+def page(ann: Person) -> Client:
+    client = Client()
+    client.force_login(ann)
+    return client
+
+
+def test_a_newcomer_is_led_to_a_first_step(page: Client) -> None:
+    text = page.get("/me/").text
+    assert all(words in text for words in ("Find an action", "Find one near you", "found one", "You gave no address"))
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back() -> None:
+    assert Client().get("/me/").headers["Location"] == "/accounts/login/?next=/me/"
+
+
+def test_what_she_signed_up_for_stands_day_by_day(ann: Person) -> None:
+    group = make.group()
+    later = make.action(group, title="Later", day=date(2026, 10, 11))
+    first = make.action(group, title="First")
+    second = make.action(group, title="Second", time=None, end_time=None)
+    someday = make.action(group, title="Someday", day=None, time=None, end_time=None)
+    for action in (someday, later, second, first):
+        signup.join(action, person=ann, now=NOW)
+    days = agenda.of(Viewer(ann.pk), NOW).days
+    assert [[entry.action.title for entry in day.entries] for day in days] == [
+        ["Second", "First"],
+        ["Later"],
+        ["Someday"],
+    ]
+
+
+def test_what_is_over_or_cancelled_by_her_is_gone_and_what_others_signed_up_for_never_came(ann: Person) -> None:
+    group, bob = make.group(), make.person("bob")
+    been, left, foreign = (make.action(group, title=title) for title in ("Been", "Left", "Foreign"))
+    signup.join(been, person=ann, now=NOW)
+    signup.withdraw(signup.join(left, person=ann, now=NOW), now=NOW)
+    signup.join(foreign, person=bob, now=NOW)
+    assert [day.entries[0].action.title for day in agenda.of(Viewer(ann.pk), NOW).days] == ["Been"]
+    assert been.ends is not None
+    assert not agenda.of(Viewer(ann.pk), been.ends + timedelta(seconds=1)).days
+
+
+def test_a_cancelled_action_says_so_and_why(page: Client, ann: Person) -> None:
+    action = make.action()
+    signup.join(action, person=ann, now=NOW)
+    cancellation.cancel(action, reason="The hall is closed", now=NOW)
+    days = agenda.of(Viewer(ann.pk), NOW).days
+    assert days[0].entries[0].gone
+
+
+def test_within_a_day_it_stands_at_the_top_with_its_meeting_point(ann: Person) -> None:
+    action = make.action(meeting_point="The bridge", meeting_point_for="registered", meeting_point_hours=12)
+    signup.join(action, person=ann, now=NOW)
+    assert action.starts is not None
+    near = {hours: agenda.of(Viewer(ann.pk), action.starts - timedelta(hours=hours)).soon for hours in (25, 24, 11)}
+    assert [[entry.meeting_point for entry in soon] for soon in near.values()] == [[], [""], ["The bridge"]]
+
+
+def test_drafts_stand_with_those_who_plan_only(ann: Person) -> None:
+    group, bob = make.group(), make.person("bob")
+    make.membership(group, ann, "organiser")
+    make.membership(group, bob)
+    make.action(group, announced=False, title="Draft")
+    assert [action.title for action in agenda.of(Viewer(ann.pk), NOW).drafts] == ["Draft"]
+    assert not agenda.of(Viewer(bob.pk), NOW).drafts
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_takes_the_same_queries_however_much_is_on_it(
+    page: Client, ann: Person, number: int, queries: Any, time_machine: Any
+) -> None:
+    time_machine.move_to(NOW)
+    for one in range(number):
+        group = make.group(f"Group {one}", by=ann)
+        action = make.action(group, meeting_point="The bridge", meeting_point_for="registered")
+        make.action(group, announced=False)
+        signup.join(action, person=ann, now=NOW)
+    page.get("/me/")
+    with queries(15):
+        page.get("/me/")

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
-from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from actions.planning import moments
 from actions.planning.models import Action
@@ -120,7 +120,7 @@ def _head(about: Mapping[str, str]) -> str:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     for name, value in about.items():
-        calendar.add(name, value)
+        calendar.add(name, value if name == "url" else vText(value))
     if about:  # RFC 7986 and what programs understood before it: ask again every hour
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")

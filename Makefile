@@ -16,7 +16,7 @@ define install
 	echo "Installing what requirements/$(1).txt names into $(VENV) (once; about a minute) …" && \
 	{ test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV); } && \
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes --requirement requirements/$(1).txt && \
-	cp requirements/run.txt requirements/$(1).txt $(VENV)/; }
+	cp $(foreach name,$(sort run $(1)),requirements/$(name).txt) $(VENV)/; }
 endef
 
 # The site: http://127.0.0.1:8000/ unless BIND, PORT or SITE_URL say otherwise. Ctrl-C stops it.

@@ -14,9 +14,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 
-from campaign.lib import sealing
+from campaign.lib import clock, sealing
 
 PURPOSE = "django_session.session_data"
 
@@ -49,7 +48,7 @@ class SessionStore(DatabaseStore):
             self.model.objects.filter(session_key=_row(session_key)).delete()
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        found = self.model.objects.filter(session_key=_row(self.session_key or ""), expire_date__gt=timezone.now())
+        found = self.model.objects.filter(session_key=_row(self.session_key or ""), expire_date__gt=clock.now())
         session = found.first()
         if session is None:
             self._session_key = None  # as Django does: a key that we did not give is never taken over

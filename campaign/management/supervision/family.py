@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 
-from .processes import Child, say
+from campaign.management.supervision.processes import Child, say
 
 LOOK_EVERY = 0.1  # seconds
 GRACE = 5.0  # seconds that a process has to end by itself; the broker, which goes last, has BROKER_GRACE
@@ -35,7 +35,7 @@ class Family:
                     waiting.remove(child)
             if waiting and time.monotonic() > until:
                 raise NotReady(f"{_names(waiting)} did not become ready within {within:.0f} seconds.")
-            time.sleep(0.03)
+            time.sleep(0.05)
 
     def watch(self) -> None:
         """Restart whatever dies, until a signal's exception ends the watch."""

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.core.management import CommandError
 
 from campaign.lib import pulse
-
-from . import leftovers, readiness, valkey
-from .processes import Child
+from campaign.management.supervision import leftovers, readiness, valkey
+from campaign.management.supervision.processes import Child
 
 BLOCKING_THREADS = 4  # of the web process: what SQLite was measured to bear without a locked database
 POOL = 2  # processes of the worker

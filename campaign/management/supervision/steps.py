@@ -18,9 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from campaign.checks import TAG
 from campaign.lib import pulse
-
-from . import readiness
-from .processes import say
+from campaign.management.supervision import readiness
+from campaign.management.supervision.processes import say
 
 
 @contextmanager

@@ -12,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.people import accounts, pseudonyms
+from campaign.people.addresses import verified_address
 from campaign.people.models import Person
 from campaign.web import pace
 from campaign.web.models import Network
 
+ADDRESS_REMOVED = "account/email/email_deleted"
 Words = dict[str, str | Promise]
 
 
@@ -79,9 +81,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def send_notification_mail(
         self, template_prefix: str, user: Person, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Only to an address that the person has confirmed: else a stranger's box could be filled through us."""
-        addresses = EmailAddress.objects.filter(user=user, verified=True)
-        if email or addresses.exists():
+        """Only to an address that the person has confirmed: else a stranger's box could be filled through us.
+
+        With `email` the caller knows that it was. allauth tells of a removed address without it, when it is gone.
+        """
+        email = email or (None if template_prefix == ADDRESS_REMOVED else verified_address(user.pk))
+        if email:
             super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:

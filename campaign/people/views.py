@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from allauth.account import app_settings
 from allauth.account import views as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailConfirmationHMAC
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from campaign.people.accounts import PseudonymTaken
+from campaign.people.adapter import ADDRESS_REMOVED
 from campaign.people.addresses import is_verified, verified_address, waiting_address
 from campaign.people.forms import LanguageAndZoneForm
 from campaign.people.models import Person
@@ -56,6 +58,15 @@ class Address(allauth.EmailView):  # type: ignore[misc]
         response: HttpResponse | None = super()._action_send(request, *args, **kwargs)
         if not self._did_send_verification_email:
             messages.warning(request, _("No link was sent now: at most one a minute and three a day go to an address."))
+        return response
+
+    def _action_remove(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        """Whoever reads the old mailbox hears of it: the owner, if it was somebody else who removed it."""
+        person = cast(Person, request.user)
+        before = verified_address(person.pk)
+        response: HttpResponse | None = super()._action_remove(request, *args, **kwargs)
+        if before and verified_address(person.pk) is None:
+            get_adapter().send_notification_mail(ADDRESS_REMOVED, person, email=before)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def _doubt(deliveries: Any, now: datetime, *, reason: str) -> int:
     deliveries = deliveries.filter(finished_at=None)
     again = deliveries.filter(doubtful=True).update(state=State.UNCERTAIN, reason=reason, **finished(now))
     once = deliveries.filter(doubtful=False, state__in=[State.SENDING, State.UNCERTAIN]).update(
-        state=State.UNCERTAIN, doubtful=True, claimed_until=None, due_at=now, reason=reason
+        state=State.UNCERTAIN, doubtful=True, claimed_until=None, reason=reason
     )
     return int(again + once)
 

@@ -56,7 +56,7 @@ class Letter:
         head = [self.head, b"To: ", to.encode("ascii"), b"\r\nMessage-ID: ", message_id.encode("ascii")]
         head += [b"\r\nDate: ", format_datetime(date).encode(), b"\r\n"]
         if unsubscribe := values.get("unsubscribe", self.unsubscribe):
-            head += [b"List-Unsubscribe:\r\n <", _address(unsubscribe), b">\r\n"]
+            head += [b"List-Unsubscribe: <", _address(unsubscribe), b">\r\n"]
             head.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
         body = [piece if isinstance(piece, bytes) else _value(piece, values) for piece in self.pieces]
         return b"".join(head + body)
@@ -115,9 +115,9 @@ def _body(text: str, html: str, ics: str | None, cut: re.Pattern[str]) -> tuple[
     """What follows the head, and the boundary that the head names."""
     boundary = f"=_{secrets.token_hex(12)}"  # "=_" can't occur in quoted-printable
     inner = boundary if ics is None else f"{boundary}.letter"
-    pieces: list[bytes | Slot] = [b"\r\n"]
+    pieces: list[bytes | Slot] = []
     if ics is not None:
-        pieces.append(f'--{boundary}\r\nContent-Type: multipart/alternative; boundary="{inner}"\r\n\r\n'.encode())
+        pieces.append(f'\r\n--{boundary}\r\nContent-Type: multipart/alternative; boundary="{inner}"\r\n'.encode())
     for content, kind in ((text, "plain"), (html, "html")):
         pieces.append(_part_head(inner, f"text/{kind}; charset=utf-8"))
         pieces += _encoded(content, cut, is_html=kind == "html")

@@ -25,7 +25,7 @@ def filled(letter: letters.Letter, **values: str) -> tuple[bytes, EmailMessage]:
 def text_of(message: EmailMessage, kind: str = "plain") -> str:
     body = message.get_body((kind,))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 def test_a_letter_for_one_has_text_and_html_and_every_header_it_needs() -> None:

@@ -48,7 +48,7 @@ def _unscoped(module: Module) -> Iterator[str]:
     scoped = {
         call.func.value
         for call in module.calls()
-        if isinstance(call.func, ast.Attribute) and any("viewer" in written(given) for given in call.args)
+        if isinstance(call.func, ast.Attribute) and any("viewer" in written(given).lower() for given in call.args)
     }
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager") and node not in scoped:

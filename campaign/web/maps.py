@@ -152,6 +152,8 @@ def find_room(
         (x, y + gap + LINE * 0.65, "middle"),
         (x + gap - 2, y + down + 11, "start"),
         (x - gap + 2, y + down - 11, "end"),
+        (x + 2, y + down + 15, "start"),
+        (x - 2, y + down + 15, "end"),
     ):
         left, top, right, bottom = box = label_box(place, label)
         if left < 2 or top < 2 or right > width - 2 or bottom > height - 2:

@@ -1,0 +1,167 @@
+"""The agenda's questions: what stands in the query of `/actions/`, read once and applied to a QuerySet; its pages."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from actions.agenda import programme
+from actions.agenda.programme import Line
+from actions.planning.models import Action, Kind
+from actions.planning.models.action import ActionQuerySet
+from campaign.calls.models import Call
+from campaign.groups.models import Group
+from campaign.web import gazetteer
+from campaign.web.forms import DateInput
+from campaign.web.viewer import Viewer
+
+PAGE = 50
+COUNTED = 1_000  # beyond, the page says “more than 1,000”
+
+
+class FilterForm(forms.Form):
+    """What the agenda can be asked. An answer that makes no sense is said so, and left out of account."""
+
+    to = forms.DateField(label=_("Until"), required=False, widget=DateInput)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    city = forms.CharField(label=_("City"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("every kind")), *Kind.choices])
+    group = forms.ChoiceField(label=_("Group"), required=False)
+    call = forms.ChoiceField(label=_("Call"), required=False)
+    language = forms.CharField(label=_("Language"), required=False, max_length=40)
+    q = forms.CharField(label=pgettext_lazy("search", "Words"), required=False, max_length=100)
+
+    def __init__(self, data: Any, *, viewer: Viewer) -> None:
+        super().__init__(data)
+        # `from` is a word of Python's own.
+        self.fields["from"] = forms.DateField(label=_("From"), required=False, widget=DateInput)
+        self.order_fields(["from", "to", "q", "kind", "country", "city", "call", "group", "language"])
+        shown = Action.objects.visible_to(viewer).filter(state__in=Action.SHOWN_STATES)
+        countries = shown.order_by().values_list("country", flat=True).distinct()
+        self._offer("country", _("every country"), sorted((c, gazetteer.country_name(c)) for c in countries))
+        groups = Group.objects.visible_to(viewer).values_list("slug", "name")
+        self._offer("group", _("every group"), list(groups))
+        calls = Call.objects.visible_to(viewer).order_by("-changed_at").values_list("slug", "title")
+        self._offer("call", _("every call"), list(calls))
+
+    def _offer(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:
+        offered = self.fields[name]
+        assert isinstance(offered, forms.ChoiceField)  # noqa: S101 - for the type checker
+        offered.choices = [("", everything), *choices]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The answers given, without those that make no sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+def apply(actions: ActionQuerySet, asked: dict[str, Any], at: datetime) -> ActionQuerySet:
+    """The actions asked for; without a day in the question, those that are not over."""
+    found = actions
+    first, last = asked.get("from"), asked.get("to")
+    if first is None and last is None:
+        found = found.coming(at)
+    if first is not None:
+        found = found.filter(Q(day__gte=first) | Q(end_day__gte=first) | Q(open_ended=True))
+    if last is not None:
+        found = found.filter(day__lte=last)
+    for name, column in (("country", "country"), ("kind", "kind"), ("group", "group__slug"), ("call", "call__slug")):
+        if name in asked:
+            found = found.filter(**{column: asked[name]})
+    if "city" in asked:
+        found = found.filter(in_city(asked["city"]))
+    if "language" in asked:
+        found = found.filter(in_language(asked["language"]))
+    if "q" in asked:
+        found = found.filter(with_words(asked["q"]))
+    return found
+
+
+def in_city(name: str) -> Q:
+    """In a town of that name, in whatever language it is named."""
+    keys = [place.key for place in gazetteer.find(name)]
+    return Q(city__iexact=name) | Q(city_key__in=keys)
+
+
+def in_language(name: str) -> Q:
+    """Held in a language, said as its code or its name."""
+    said = Q(languages__icontains=name)
+    code = name.strip().lower()
+    english = Locale("en").languages.get(code)
+    return said | Q(languages__icontains=english) if english else said
+
+
+def with_words(words: str) -> Q:
+    """With all these words, in whatever is said of it."""
+    found = Q()
+    for word in words.split()[:8]:
+        found &= (
+            Q(title__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(text__icontains=word)
+            | Q(city__icontains=word)
+            | Q(group__name__icontains=word)
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the agenda, and where the next one starts."""
+
+    lines: list[Line]
+    next: str
+
+
+def page(actions: ActionQuerySet, after: str, at: datetime) -> Page:
+    """The page after a cursor `<start>_<id>`; what has no day yet comes after everything that has one.
+
+    Keyset paging: however far one has paged, the database reads no more than one page. Two queries.
+    """
+    start, id_ = read_cursor(after)
+    dated = actions.filter(starts__isnull=False).order_by("starts", "id")
+    undated = actions.filter(starts__isnull=True).order_by("id")
+    if start is not None:
+        dated = dated.filter(Q(starts__gt=start) | Q(starts=start, id__gt=id_))
+    elif id_:
+        dated, undated = dated.none(), undated.filter(id__gt=id_)
+    found = programme.lines(dated[: PAGE + 1], at)
+    if len(found) <= PAGE:
+        found += programme.lines(undated[: PAGE + 1 - len(found)], at)
+    if len(found) <= PAGE:
+        return Page(found, "")
+    last = found[PAGE - 1]
+    return Page(
+        found[:PAGE], f"{last.starts.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}_{last.id}" if last.starts else f"_{last.id}"
+    )
+
+
+def read_cursor(text: str) -> tuple[datetime | None, int]:
+    """A cursor's start and id; one that nobody has made starts from the beginning."""
+    start, _sign, id_ = text.rpartition("_")
+    if not (id_.isascii() and id_.isdigit() and len(id_) < 19):
+        return None, 0
+    try:
+        at = parse_datetime(start) if start else None
+    except ValueError:
+        return None, 0
+    if start and (at is None or at.tzinfo is None):
+        return None, 0
+    return at, int(id_)
+
+
+def count(actions: ActionQuerySet) -> int:
+    """How many there are; counting stops at one more than COUNTED."""
+    return actions.order_by()[: COUNTED + 1].count()
+
+
+def yesterday(at: datetime) -> date:
+    """The last day that is over everywhere that matters: for the link to earlier actions."""
+    return date.fromordinal(at.date().toordinal() - 1)

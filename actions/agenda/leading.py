@@ -1,0 +1,20 @@
+"""Which call leads the first page."""
+
+from datetime import date, timedelta
+
+from django.db.models import Max, Min, Q
+
+from campaign.calls.models import Call
+from campaign.web.viewer import Viewer
+
+AFTERGLOW = timedelta(days=1)  # the last day goes on where clocks are behind
+
+
+def call(viewer: Viewer, today: date) -> Call | None:
+    """The published call whose days come next or go on; when all are past, the latest."""
+    shown = Call.objects.visible_to(viewer).exclude(state=Call.State.DRAFT)
+    dated = shown.prefetch_related("days", "key_dates").annotate(
+        first_day=Min("days__date"), last_day=Max("days__date")
+    )
+    coming = dated.filter(Q(last_day__gte=today - AFTERGLOW), state=Call.State.PUBLISHED).order_by("first_day", "pk")
+    return coming.first() or dated.order_by("-last_day", "-pk").first()

@@ -1,0 +1,275 @@
+"""A programme: actions as lines, day by day, as on a printed sheet. One query, however many lines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.planning import moments
+from actions.planning.models import Action, Kind
+from actions.planning.models.action import ActionQuerySet
+from campaign.calls.models import Call, CallDay, KeyDate
+from campaign.web import gazetteer
+from campaign.web.templatetags import times
+
+DROPPED = (Action.State.POSTPONED, Action.State.CANCELLED)
+SCARCE = 5  # with less than a fifth of the places left, their number is a thing to do now
+COLUMNS = (
+    "id",
+    "slug",
+    "title",
+    "kind",
+    "state",
+    "reason",
+    "languages",
+    "day",
+    "time",
+    "end_day",
+    "end_time",
+    "open_ended",
+    "zone",
+    "starts",
+    "ends",
+    "city",
+    "city_key",
+    "country",
+    "latitude",
+    "longitude",
+    "seats",
+    "seats_taken",
+    "waiting",
+    "meeting_point_for",
+    "visibility",
+    "group__name",
+    "report__id",
+    "report__number",
+    "report__number_of",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One action as a line of a programme, in words."""
+
+    id: int
+    url: str
+    title: str
+    place: str
+    kind: str
+    group: str
+    hour: str
+    word: str  # on now, over, postponed, cancelled; empty where there is nothing to say
+    reason: str
+    more: tuple[str, ...]
+    places: str
+    urgent: bool
+    gone: bool
+    struck: bool
+    today: bool
+    timeless: bool
+    day: date | None
+    starts: datetime | None
+    city: str
+    city_key: str
+    country: str
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(slots=True)
+class Section:
+    """A day of a programme, with its lines and what else falls on it; without a date: days to be told.
+
+    `since`: what began on an earlier day and goes on; `month`: whether the month has to be said.
+    """
+
+    date: date | None
+    lines: list[Line] = field(default_factory=list)
+    key_dates: list[KeyDate] = field(default_factory=list)
+    month: bool = True
+    since: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """What a link to this day ends on: `day-2002-10-11`."""
+        if self.since:
+            return "going-on"
+        return f"day-{self.date.isoformat()}" if self.date else "day-to-be-told"
+
+    @property
+    def towns(self) -> str:
+        """The places of the day, each once, in the order of its lines."""
+        return ", ".join(dict.fromkeys(line.place for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One of a call's days, as the large numerals show it; `month` only at the end of each month."""
+
+    date: date
+    today: bool
+    month: bool
+
+    @property
+    def anchor(self) -> str:
+        """The day's section."""
+        return f"#day-{self.date.isoformat()}"
+
+
+def lines(actions: ActionQuerySet, at: datetime) -> list[Line]:
+    """The actions as lines, in the order in which they are asked for."""
+    return [line(row, at) for row in actions.values(*COLUMNS)]
+
+
+def line(row: dict[str, Any], at: datetime) -> Line:
+    """One row of an action as a line."""
+    said = _Said(**{name: row[name] for name in ("day", "time", "end_day", "end_time", "open_ended", "zone")})
+    over = row["ends"] is not None and row["ends"] <= at
+    running = row["starts"] is not None and row["starts"] <= at and not over and row["time"] is not None
+    dropped = row["state"] in DROPPED
+    today = not dropped and is_today(said, at)
+    places, urgent = ("", False) if dropped or over else places_words(row["seats"], row["seats_taken"], row["waiting"])
+    if over and not dropped:
+        places = told_words(row["report__id"], row["report__number"], row["report__number_of"])
+    return Line(
+        id=row["id"],
+        url=reverse("action", args=[row["slug"]]),
+        title=row["title"],
+        place=place_words(row["city"], row["city_key"], row["country"]),
+        kind=str(Kind(row["kind"]).label),
+        group=row["group__name"],
+        hour=times.hour(row["time"]) if row["day"] is not None else "",
+        word=state_word(row["state"], over=over and today, running=running),
+        reason=row["reason"] if dropped else "",
+        more=tuple(more(row, said)) if not dropped else (),
+        places=places,
+        urgent=urgent,
+        gone=over,
+        struck=dropped,
+        today=today,
+        timeless=row["time"] is None,
+        day=row["day"],
+        starts=row["starts"],
+        city=row["city"],
+        city_key=row["city_key"],
+        country=row["country"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+    )
+
+
+@dataclass(slots=True)
+class _Said:
+    """The wall clock of a row."""
+
+    day: Any
+    time: Any
+    end_day: Any
+    end_time: Any
+    open_ended: bool
+    zone: str
+
+
+def state_word(state: str, *, over: bool, running: bool) -> str:
+    """What an action is, where that has to be said."""
+    if state == Action.State.CANCELLED:
+        return _("Cancelled")
+    if state == Action.State.POSTPONED:
+        return _("Postponed")
+    if over:
+        return _("Over")
+    return _("On now") if running else ""
+
+
+def places_words(seats: int | None, taken: int, waiting: int) -> tuple[str, bool]:
+    """Free places in words, and whether they are few."""
+    if seats is None:
+        return _("come along"), False
+    free = seats - taken
+    if free <= 0 or waiting:
+        return _("full: waiting list"), False
+    words = ngettext("%(free)d of %(seats)d places free", "%(free)d of %(seats)d places free", free)
+    return words % {"free": free, "seats": seats}, free * SCARCE <= seats
+
+
+def told_words(report: int | None, number: int | None, number_of: str | None) -> str:
+    """What is told of an action that is over: how many came, or only that there is something to read."""
+    if report is None:
+        return ""
+    if number is None:
+        return _("what happened")
+    return f"{number} {number_of or _('people')}"
+
+
+def place_words(city: str, city_key: str, country: str) -> str:
+    """The town in the reader's language; the country where no town is named yet."""
+    if not city:
+        return gazetteer.country_name(country)
+    found = gazetteer.get(city_key) if city_key else None
+    return found.local_name if found is not None and found.name == city else city
+
+
+def more(row: dict[str, Any], said: _Said) -> Iterable[str]:
+    """The small print of a line: until when, in which languages, how one learns where to meet."""
+    if row["open_ended"]:
+        yield _("stays open")
+    elif row["end_day"] is not None and row["end_day"] != row["day"]:
+        yield _("until %(day)s") % {"day": times.day_month(row["end_day"])}
+    if row["meeting_point_for"] == Action.MeetingPointFor.REGISTERED:
+        yield _("meeting point told to those who sign up")
+    if row["languages"]:
+        yield row["languages"]
+    if row["visibility"] == Action.Visibility.GROUP:
+        yield _("for the group only")
+
+
+def is_today(said: moments.Timed, at: datetime) -> bool:
+    """Whether it falls on the day that calendars there show at that instant."""
+    if said.day is None:
+        return False
+    here = moments.local(at, said.zone).date()
+    last = moments.last_day(said)
+    return said.day <= here if last is None else said.day <= here <= last
+
+
+def sections(rows: Iterable[Line], *, at: datetime, going_on: bool = True) -> list[Section]:
+    """Lines by day: first, if wanted apart, what began earlier and goes on; last what has no day yet."""
+    begun, today = Section(None, since=True), at.date()
+    by_day: dict[date | None, Section] = {}
+    for row in rows:
+        if going_on and row.day is not None and row.day < today and not row.gone and not row.struck:
+            begun.lines.append(row)
+        else:
+            by_day.setdefault(row.day, Section(row.day)).lines.append(row)
+    return ([begun] if begun.lines else []) + in_order(by_day.values())
+
+
+def of_call(call: Call, actions: ActionQuerySet, at: datetime, *, key_dates: bool = True) -> list[Section]:
+    """A call's days, each with its actions, and its key dates on the same timeline. Each day has its section."""
+    by_day: dict[date | None, Section] = {day.date: Section(day.date, month=False) for day in call.days.all()}
+    for row in lines(actions.order_by("starts", "id"), at):
+        by_day.setdefault(row.day, Section(row.day)).lines.append(row)
+    for key_date in call.key_dates.all() if key_dates else ():
+        by_day.setdefault(key_date.date, Section(key_date.date)).key_dates.append(key_date)
+    return in_order(by_day.values())
+
+
+def in_order(days: Iterable[Section]) -> list[Section]:
+    """Days by date, what has none last; within a day, what has no hour yet last."""
+    for day in days:
+        day.lines.sort(key=lambda row: row.timeless)
+    return sorted(days, key=lambda section: section.date or date.max)
+
+
+def numerals(days: Sequence[CallDay], at: datetime) -> list[Numeral]:
+    """The days of a call as large numerals."""
+    dates = [day.date for day in days]
+    today = at.date()
+    return [
+        Numeral(day, day == today, following is None or (following.year, following.month) != (day.year, day.month))
+        for day, following in zip(dates, [*dates[1:], None], strict=True)
+    ]

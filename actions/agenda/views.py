@@ -1,0 +1,251 @@
+"""The public pages: first page, calls, agenda, actions, groups, map."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, F, Max, Min, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from actions.agenda import filters, jsonld, leading, programme, towns
+from actions.agenda.filters import FilterForm
+from actions.planning import meeting_point
+from actions.planning.models import Action, Registration
+from actions.planning.models.action import ActionQuerySet
+from actions.reports.models import Report
+from campaign.calls.models import Call
+from campaign.groups.models import Group, Membership
+from campaign.lib import clock, markdown
+from campaign.resources.models import Resource
+from campaign.web import gazetteer, maps
+from campaign.web.templatetags import times
+from campaign.web.viewer import Request, Viewer
+
+FIRST_READ = 3
+MAPPED = 2_000
+GROUPS_LISTED = 500
+PAST = 20
+
+
+def shown(viewer: Viewer) -> ActionQuerySet:
+    """What stands in lists: announced, and postponed or cancelled since."""
+    return Action.objects.visible_to(viewer).filter(state__in=Action.SHOWN_STATES)
+
+
+@login_not_required
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """The call that leads, its days, its programme and its map; without a call, what comes next."""
+    at, viewer = clock.now(), request.viewer
+    call = leading.call(viewer, at.date())
+    if call is None:
+        lines = programme.lines(shown(viewer).coming(at).order_by(F("starts").asc(nulls_last=True), "id")[:20], at)
+        sections = programme.sections(lines, at=at)
+    else:
+        sections = programme.of_call(call, shown(viewer).filter(call=call), at, key_dates=False)
+    places = towns.places(line for section in sections for line in section.lines)
+    return render(
+        request,
+        "agenda/home.html",
+        {
+            "call": call,
+            "numerals": programme.numerals(list(call.days.all()), at) if call else [],
+            "sections": sections,
+            "map": maps.draw(places) if places else None,
+            "read_first": Resource.objects.visible_to(viewer)[:FIRST_READ],
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def calls(request: Request) -> HttpResponse:
+    """All calls to action, those to come first."""
+    found = Call.objects.visible_to(request.viewer).annotate(
+        first_day=Min("days__date"), last_day=Max("days__date"), day_count=Count("days", distinct=True)
+    )
+    return render(request, "agenda/calls.html", {"calls": found.order_by(F("last_day").desc(nulls_first=True), "pk")})
+
+
+@login_not_required
+@require_safe
+def call(request: Request, slug: str) -> HttpResponse:
+    """A call: its days with their cities, its key dates on the same timeline, its map, its words."""
+    at, viewer = clock.now(), request.viewer
+    call = get_object_or_404(Call.objects.visible_to(viewer).prefetch_related("days", "key_dates"), slug=slug)
+    sections = programme.of_call(call, shown(viewer).filter(call=call), at)
+    places = towns.places(line for section in sections for line in section.lines)
+    return render(
+        request,
+        "agenda/call.html",
+        {
+            "call": call,
+            "text": markdown.render(call.text),
+            "asks": markdown.render(call.asks),
+            "numerals": programme.numerals(list(call.days.all()), at),
+            "sections": sections,
+            "map": maps.draw(places) if places else None,
+            "ahead": any(day.date >= at.date() for day in call.days.all()),
+            "reported": Report.objects.visible_to(viewer).filter(action__call=call).exists(),
+            "changeable": Call.objects.changeable_by(viewer).filter(pk=call.pk).exists(),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def actions(request: Request) -> HttpResponse:
+    """The agenda, day by day, with its questions in the query."""
+    at, viewer = clock.now(), request.viewer
+    form = FilterForm(request.GET, viewer=viewer)
+    asked = form.asked
+    found = filters.apply(shown(viewer), asked, at)
+    page = filters.page(found, request.GET.get("after", ""), at)
+    following = request.GET.copy()
+    following["after"] = page.next
+    total = filters.count(found)
+    return render(
+        request,
+        "agenda/actions.html",
+        {
+            "form": form,
+            "asked": asked,
+            "sections": programme.sections(page.lines, at=at, going_on="from" not in asked and "to" not in asked),
+            "total": total,
+            "uncounted": total > filters.COUNTED,
+            "counted": filters.COUNTED,
+            "next": following.urlencode() if page.next else "",
+            "yesterday": filters.yesterday(at),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What the box “Take part” offers: `open`, `line` (all places are taken), `over`, or nothing yet."""
+
+    open: bool
+    line: bool
+    free: int | None
+
+
+def joining(action: Action, over: bool) -> Joining:
+    """Whether one can sign up, and for what."""
+    possible = action.state == Action.State.ANNOUNCED and not over
+    free = None if action.seats is None else max(action.seats - action.seats_taken, 0)
+    return Joining(open=possible, line=free == 0 or action.waiting > 0, free=free)
+
+
+@login_not_required
+@require_safe
+def action(request: Request, slug: str) -> HttpResponse:
+    """An action: when, where, who calls, what happens, what to bring, sign-up, calendar, access, contact, report."""
+    at, viewer = clock.now(), request.viewer
+    action = get_object_or_404(
+        Action.objects.visible_to(viewer).select_related("group", "call").prefetch_related("shifts"), slug=slug
+    )
+    over = action.ends is not None and action.ends <= at
+    told = meeting_point.reveal(action, viewer, at)
+    return render(
+        request,
+        "agenda/action.html",
+        {
+            "action": action,
+            "place": programme.place_words(action.city, action.city_key, action.country),
+            "country": gazetteer.country_name(action.country),
+            "word": programme.state_word(action.state, over=over, running=is_running(action, at)),
+            "over": over,
+            "today": programme.is_today(action, at) and action.state == Action.State.ANNOUNCED,
+            "struck": action.state in programme.DROPPED,
+            "last_day": action.end_day if action.end_day != action.day else None,
+            "zone": zone_words(action, request),
+            "text": markdown.render(action.text),
+            "bring": markdown.render(action.bring),
+            "meeting_point": told,
+            "meeting_words": meeting_point.words(action, at),
+            "joining": joining(action, over),
+            "mine": mine(action, viewer),
+            "report": Report.objects.visible_to(viewer).filter(action=action).first(),
+            "changeable": Action.objects.changeable_by(viewer).filter(pk=action.pk).exists(),
+            "json": jsonld.event(action, meeting_point=told) if action.state in Action.SHOWN_STATES else "",
+        },
+    )
+
+
+def zone_words(action: Action, request: Request) -> str:
+    """After which city's clocks the hours are, where that is neither the action's own nor the reader's."""
+    if times.zone_city(action.zone) == action.city:
+        return ""
+    readers = request.user.zone if request.viewer.person is not None and request.user.is_authenticated else None
+    return times.zone_words(action, readers)
+
+
+def is_running(action: Action, at: datetime) -> bool:
+    """Whether it has begun at an hour that was told, and is not over."""
+    begun = action.starts is not None and action.time is not None and action.starts <= at
+    return begun and (action.ends is None or action.ends > at) and action.state == Action.State.ANNOUNCED
+
+
+def mine(action: Action, viewer: Viewer) -> Registration | None:
+    """The viewer's own registration, if there is one that counts."""
+    if viewer.person is None:
+        return None
+    own = Registration.objects.readable_by(viewer).filter(action=action)
+    return own.exclude(state=Registration.State.CANCELLED).first()
+
+
+@login_not_required
+@require_safe
+def groups(request: Request) -> HttpResponse:
+    """All groups, by country and city."""
+    at = clock.now()
+    coming = Q(
+        actions__in=shown(request.viewer).coming(at).exclude(state=Action.State.CANCELLED).order_by().values("pk")
+    )
+    found = Group.objects.visible_to(request.viewer).annotate(coming=Count("actions", filter=coming, distinct=True))
+    rows = sorted(
+        found.order_by("name", "pk")[:GROUPS_LISTED],
+        key=lambda group: (gazetteer.country_name(group.country), group.name.casefold()),
+    )
+    for row in rows:
+        row.country_words = gazetteer.country_name(row.country)  # type: ignore[attr-defined] # for the template
+    return render(request, "agenda/groups.html", {"groups": rows})
+
+
+@login_not_required
+@require_safe
+def group(request: Request, slug: str) -> HttpResponse:
+    """A group: who they are, what they plan, what they did."""
+    at, viewer = clock.now(), request.viewer
+    group = get_object_or_404(Group.objects.visible_to(viewer), slug=slug)
+    theirs = shown(viewer).filter(group=group)
+    membership = Membership.objects.readable_by(viewer).filter(group=group, person=viewer.person).first()
+    plans = Action.objects.changeable_by(viewer).filter(group=group).exclude(state__in=Action.SHOWN_STATES)
+    return render(
+        request,
+        "agenda/group.html",
+        {
+            "group": group,
+            "place": programme.place_words(group.city, group.city_key, group.country),
+            "country": gazetteer.country_name(group.country),
+            "about": markdown.render(group.about),
+            "sections": programme.sections(
+                programme.lines(theirs.coming(at).order_by(F("starts").asc(nulls_last=True), "id")[:100], at), at=at
+            ),
+            "past": programme.lines(theirs.filter(ends__lte=at).order_by("-starts", "-id")[:PAST], at),
+            "plans": programme.lines(plans.order_by(F("starts").asc(nulls_last=True), "id")[:100], at),
+            "membership": membership,
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def map(request: Request) -> HttpResponse:
+    """All towns where something comes, on one map, and the same as a list."""
+    at = clock.now()
+    coming = shown(request.viewer).coming(at).order_by(F("starts").asc(nulls_last=True), "id")
+    places = towns.places(programme.lines(coming[:MAPPED], at))
+    return render(request, "agenda/map.html", {"map": maps.draw(places, height=280)})

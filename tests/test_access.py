@@ -1,0 +1,116 @@
+"""Who may go where: every route of the URLconf × every viewer → status. A route without a row fails, a row without a
+route too. Rows stand in tests/access.txt, whose head says how to read them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from tests import world
+from tests.world import VIEWERS, World
+
+TABLE = Path(__file__).with_name("access.txt")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what is asked, and what each viewer gets, in the order of VIEWERS."""
+
+    method: str
+    address: str
+    data: str
+    answers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address} {self.data}".strip()
+
+
+def rows() -> list[Row]:
+    """The table."""
+    found = []
+    for line in TABLE.read_text().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        asked, _, answers = line.rpartition("|")
+        method, address, *data = asked.split()
+        found.append(Row(method, address, data[0] if data else "", tuple(answers.split())))
+        assert len(found[-1].answers) == len(VIEWERS), line
+    return found
+
+
+def routes(patterns: Any = None, before: str = "") -> Iterator[str]:
+    """Every route of the URLconf, as `resolve` names it."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, before + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield before + str(pattern.pattern).removeprefix("^")
+
+
+def route_of(address: str) -> str:
+    """The route that answers a row's address; its placeholders are filled with what looks alike."""
+    looks: dict[str, Any] = dict.fromkeys(World.NUMBERS, 1) | dict.fromkeys(World.TOKENS, "1-abcdefghijklmnopqrstuv")
+    return resolve(address.format(**looks).partition("?")[0]).route
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert {route_of(row.address) for row in rows()} == set(routes())
+
+
+def test_every_route_is_read_as_every_viewer() -> None:
+    """What only takes POST says so to a GET as well."""
+    read = {route_of(row.address) for row in rows() if row.method == "GET"}
+    assert read == set(routes())
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all rows; what they do to it is undone."""
+    with django_db_blocker.unblock(), undone():
+        yield world.build()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens in here never happened. Durable verbs may run, as in Django's own test cases."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", rows(), ids=str)
+def test_each_viewer_gets(row: Row, house: World) -> None:
+    address = row.address.format(**house.names)
+    got = [_ask(house, viewer, row, address) for viewer in VIEWERS]
+    assert dict(zip(VIEWERS, got, strict=True)) == dict(zip(VIEWERS, row.answers, strict=True))
+
+
+def _ask(house: World, viewer: str, row: Row, address: str) -> str:
+    """The status, or `in` where it leads to sign-in and back."""
+    with undone():
+        browser = house.browser(viewer)
+        if row.method == "POST":
+            answer = browser.post(address, row.data, content_type="application/x-www-form-urlencoded")
+        else:
+            answer = browser.generic(row.method, address)
+    if answer.status_code == 302 and answer.headers["Location"] == f"/accounts/login/?next={quote(address)}":
+        return "in"
+    return str(answer.status_code)
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET"], ids=str)
+def test_head_answers_as_get_does(row: Row, house: World) -> None:
+    address = row.address.format(**house.names)
+    for viewer in ("visitor", "coordinator"):
+        with undone():
+            browser = house.browser(viewer)
+            got, head = browser.get(address), browser.head(address)
+        assert (head.status_code, head.content) == (got.status_code, b"")

@@ -133,9 +133,9 @@ def test_any_text_renders(text: str) -> None:
     "piece", ["[", "*", "> ", "![", "`", "**a ", "- ", "[1]", "<", "~~", "::: number 1\n", "|a", "[a](", "_a*", "# x\n"]
 )
 def test_long_and_deep_text_takes_no_long_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     render(piece * (LONGEST // len(piece) + 1), sources={1})
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_what_is_too_long_is_cut() -> None:

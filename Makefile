@@ -37,7 +37,7 @@ check:
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-timing > $(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
+	$(BIN)/lint-imports > $(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
 	$(PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING > /dev/null
 	$(BIN)/python -m pytest -q -n0 tests/structure

@@ -3,6 +3,7 @@
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.web import gazetteer
 from campaign.web.gazetteer import Place
 
 READ_NETWORK = "SELECT name, about, founding FROM web_network WHERE id = 1"
@@ -72,3 +73,9 @@ class Located(models.Model):
     def place_key(self) -> str:
         """The gazetteer's key of the town, else of the country; what a PlaceField starts with."""
         return self.city_key or self.country
+
+    @property
+    def where(self) -> str:
+        """The town in the reader's language where that is known, else the country."""
+        town = gazetteer.get(self.city_key) if self.city_key else None
+        return town.local_name if town else self.city or gazetteer.country_name(self.country)

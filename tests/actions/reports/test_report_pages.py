@@ -61,7 +61,12 @@ def test_a_round_up_names_who_has_told_nothing_yet(client: Client, call: Call, b
     acted(berlin, call, "Something in Helsinki", city="Helsinki")
     page = client.get("/calls/days-of-action/round-up/").content.decode()
     assert "2 places; 1 of them have reported." in page
-    assert page.index("Not told yet") < page.index("Something in Helsinki")
+    assert page.index("Not told yet") < page.index("Helsinki. Something in Helsinki")
+
+
+def test_a_place_without_a_town_is_told_by_its_country(client: Client, call: Call, berlin: Group) -> None:
+    reported(berlin, call, "Somewhere", city="Belgium")
+    assert "<h3>Belgium</h3>" in client.get("/calls/days-of-action/round-up/").content.decode()
 
 
 def test_a_round_up_without_reports_says_what_will_be_there(client: Client, call: Call) -> None:

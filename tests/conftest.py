@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests.engines import browser as browsers
@@ -18,6 +19,8 @@ from tests.engines.valkey import Valkey
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+hypothesis.settings.register_profile("house", deadline=None)  # how long an example takes is the machine's affair
+hypothesis.settings.load_profile("house")
 INHERITED = (
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAIL_FROM", "SITE_URL", "BIND", "PORT"),
     *("SECRET_KEY", "SEAL_KEYS", "LANGUAGES", "DEMO", "NOTICE_DELAY"),

@@ -46,7 +46,10 @@ class SignUpForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]  # alla
         self.say(
             "email",
             _("E-mail address"),
-            _("For reminders, and for a new password if you lose yours. It is stored sealed, and nobody sees it."),
+            _(
+                "For reminders, and for a new password if you lose yours: without an address nobody can give you one."
+                " It is stored sealed and stands nowhere on the site."
+            ),
         )
 
     def save(self, request: HttpRequest) -> Person:

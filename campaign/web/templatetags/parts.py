@@ -123,8 +123,8 @@ def row(content: str, *, title: str, url: str = "", hour: str = "", places: str 
 def wrongs(form: BaseForm) -> list[tuple[str, str]]:
     """What is wrong with a form, for the summary at its top: (id of the input, question and sentence)."""
     found = []
-    for name, sentences in form.errors.items():
-        if name in form.fields:
+    for name in form.fields:  # in the order in which they are asked
+        if sentences := form.errors.get(name):
             label = str(form[name].label)
             question = label if label.endswith(("?", ".", ":", "!", "؟")) else f"{label}:"
             target = form[name].id_for_label or form[name].auto_id

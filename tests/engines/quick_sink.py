@@ -21,6 +21,7 @@ class Manners:
     """How the server behaves. `at_end[n]` is what it does with the n-th letter (from 0) when it has all of it."""
 
     pipelining: bool = True
+    lax: bool = False  # says 354 to DATA although nobody was named, as RFC 2920 allows
     delay: float = 0.0  # seconds before it says that it has a letter
     answers: dict[str, str] = field(default_factory=dict)  # command verb or recipient → answer in place of 250
     at_end: dict[int, str] = field(default_factory=dict)  # "drop": accept and hang up without a word; or an answer
@@ -75,17 +76,24 @@ class Talk:
             self.say(
                 "250-quick\r\n250-PIPELINING\r\n250 8BITMIME" if manners.pipelining else "250-quick\r\n250 8BITMIME"
             )
+        elif verb == "RCPT" and "MAIL" in manners.answers:
+            self.say("503 who are you")
         elif verb == "RCPT":
             address = line[line.index(b"<") + 1 : line.index(b">")].decode()
             answer = manners.answers.get(address, "250 OK")
             self.recipient = address if answer.startswith("2") else ""
             self.say(answer)
-        elif verb == "DATA" and not self.recipient:
+        elif verb == "DATA" and not self.recipient and not manners.lax:
             self.say("554 no recipient")
         elif verb == "DATA" and verb not in manners.answers:
             self.say("354 go on")
             self.flush()
-            return self.take(self.until(b"\r\n.\r\n"))
+            self.buffer = b"\r\n" + self.buffer  # so that a letter of nothing ends as others do
+            letter = self.until(b"\r\n.\r\n")[2:]
+            if self.recipient:
+                return self.take(letter)
+            assert not letter, "a letter for nobody"
+            self.say("554 no recipient")
         else:
             self.say(manners.answers.get(verb, "221 bye" if verb == "QUIT" else "250 OK"))
         return verb != "QUIT" and not (self.answers and self.answers[-1].startswith("421"))

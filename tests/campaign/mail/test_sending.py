@@ -119,6 +119,14 @@ def test_a_refused_address_is_not_tried_again_and_not_kept_in_the_reason(listen:
     assert refused.address is None
 
 
+def test_a_server_that_waits_for_a_letter_to_nobody_gets_none(listen: Listen) -> None:
+    sink = listen(lax=True, answers={"p1@example.org": "550 no"})
+    mailing = mailing_to(3)
+    sending.run()
+    assert states(mailing) == {State.SENT: 2, State.REFUSED: 1}
+    assert sink.connections == 1
+
+
 def test_a_refusal_after_the_letter_counts_like_one_before(listen: Listen) -> None:
     listen(at_end={1: "552 too much"})
     mailing = mailing_to(3)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", views.privacy, name="privacy"),
     path("resources/", include("campaign.resources.urls")),
     path("", include("actions.me.urls")),
+    path("", include("actions.planning.urls")),
     path("", include("actions.reports.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

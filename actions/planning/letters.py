@@ -56,7 +56,8 @@ def asked_again(registration: Registration, action: Action, *, now: datetime, ti
 def address_given(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
     """Somebody signed in gave an address for this action: nothing more goes there before its link is followed."""
     to = Recipient(registration.address or "", registration.language)
-    _write("address", registration, action, now=now, to=to, key=f"address:{times_asked}", told=False)
+    link = registrations.address_link(registration)
+    _write("address", registration, action, now=now, to=to, key=f"address:{times_asked}", told=False, link=link)
 
 
 def confirmed(registration: Registration, action: Action, *, now: datetime) -> None:
@@ -90,6 +91,7 @@ def _write(
     told: bool,
     to: Recipient | None = None,
     ics: bool = False,
+    link: str = "",
 ) -> None:
     to = to or registrations.recipient(registration)
     if to is None:
@@ -97,7 +99,8 @@ def _write(
     with translation.override(to.language):
         context = facts(action, at=now, told=told)
         attachment = calendar(action, at=now) if ics else ""
-    context |= {"name": registration.name or "", "seats": registration.seats, "link": registrations.link(registration)}
+    context |= {"name": registration.name or "", "seats": registration.seats}
+    context["link"] = link or registrations.link(registration)
     if attachment:
         context["ics"] = attachment
     outbox.write(f"{TEMPLATES}/{letter}", to=to, context=context, key=f"registration:{registration.pk}:{key}", now=now)

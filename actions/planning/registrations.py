@@ -14,6 +14,7 @@ from campaign.mail.outbox import Recipient
 from campaign.people import addresses
 
 PURPOSE = "registration"
+ADDRESS_PURPOSE = "registration-address"  # proves that its mail was read, where an account gave an address
 LINK_LASTS = timedelta(hours=48)
 KEPT_AFTER = timedelta(days=14)  # after the action
 KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over
@@ -31,7 +32,13 @@ def path(registration: Registration) -> str:
     return f"/registrations/{links.sign(PURPOSE, registration.pk, registration.generation)}/"
 
 
-def opened_by(token: str) -> Registration | None:
+def address_link(registration: Registration) -> str:
+    """The same page, opened from the mail that was sent to an address given with an account."""
+    token = links.sign(ADDRESS_PURPOSE, registration.pk, registration.generation)
+    return f"{settings.SITE_URL}/registrations/{token}/"
+
+
+def opened_by(token: str, *, purpose: str = PURPOSE) -> Registration | None:
     """The registration that a genuine token opens, with its action; nothing for a forged, renewed or erased one."""
     found: list[Registration] = []
 
@@ -39,7 +46,7 @@ def opened_by(token: str) -> Registration | None:
         found.extend(Registration.objects.select_related("action", "action__group", "person").filter(pk=id))
         return found[0].generation if found else None
 
-    return found[0] if links.verify(PURPOSE, token, generation_of) is not None else None
+    return found[0] if links.verify(purpose, token, generation_of) is not None else None
 
 
 def address_index(address: str) -> bytes:

@@ -1,0 +1,236 @@
+"""What people are asked: about an action they plan, and when they sign up for one."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from actions.planning.drafting import Plan
+from actions.planning.models import Action, Kind
+from actions.planning.signup import LARGEST_PARTY
+from campaign.calls.models import Call, CallQuerySet
+from campaign.groups.models import GroupQuerySet
+from campaign.mail.outbox import BadAddress, Recipient
+from campaign.web.forms import DateField, TimeField
+from campaign.web.place_field import PlaceField
+
+LONGEST = 20_000  # characters of a text
+
+
+def _text(label: Any, hint: Any = "", *, rows: int = 3, longest: int = LONGEST) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=hint, widget=area, max_length=longest, required=False)
+
+
+class AddressField(forms.EmailField):
+    """An address that mail can be sent to. The page says what is wrong with it in plain words."""
+
+    def clean(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        if text and "@" not in text:
+            raise forms.ValidationError(_("That address has no “@”: check it, please."), code="invalid")
+        address = super().clean(text)
+        if address:
+            try:
+                Recipient(address, "en")
+            except BadAddress as error:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return address
+
+
+class SignUpForm(forms.Form):
+    """The box “Take part”. With an account there is nothing that must be answered: one click is enough."""
+
+    name = forms.CharField(
+        label=_("What shall we call you?"), help_text=_("Any name. It need not be yours."), max_length=80
+    )
+    address = AddressField(
+        label=_("Where can we reach you?"), error_messages={"invalid": _("That is no address: check it, please.")}
+    )
+    others = forms.IntegerField(
+        label=_("Bringing others?"),
+        help_text=_("Up to %(number)d, they count as places.") % {"number": LARGEST_PARTY - 1},
+        min_value=0,
+        max_value=LARGEST_PARTY - 1,
+        initial=0,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, account: bool = False, address_known: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].widget.attrs["autocomplete"] = "nickname"
+        self.fields["address"].widget.attrs["autocomplete"] = "email"
+        if account:
+            del self.fields["name"]
+            self.fields["address"].required = False
+            self.fields["address"].label = _("An address for this action only?")
+            self.fields["address"].help_text = _(
+                "Your account has no confirmed address, so reminders and changes stand on your page only."
+                " Give one here and we write to it about this action, and nothing else."
+            )
+            if address_known:
+                del self.fields["address"]
+
+    @property
+    def seats(self) -> int:
+        """How many places: oneself and the others."""
+        return 1 + int(self.cleaned_data.get("others") or 0)
+
+
+class SeatsForm(forms.Form):
+    """How many places a registration is for."""
+
+    seats = forms.IntegerField(label=_("How many are you?"), min_value=1, max_value=LARGEST_PARTY)
+
+
+class ReasonForm(forms.Form):
+    """Why an action is cancelled."""
+
+    reason = _text(_("Why?"), _("Everyone reads it: on the page, in the calendars and in the mail."), longest=400)
+
+
+class PostponeForm(forms.Form):
+    """Why an action is postponed, and to when, where that is known."""
+
+    day = DateField(label=_("The new day"), help_text=_("Leave it empty while you don’t know."), required=False)
+    time = TimeField(label=_("Hour"), required=False)
+    reason = _text(_("Why?"), _("Everyone reads it: on the page, in the calendars and in the mail."), longest=400)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("time") and not cleaned.get("day"):
+            self.add_error("day", _("An hour needs its day."))
+        return cleaned
+
+
+class ActionForm(forms.Form):
+    """An action, one question after another. What is left empty is to be announced."""
+
+    kind = forms.ChoiceField(label=_("What kind of action?"), choices=Kind.choices, initial=Kind.OTHER)
+    call: Any = forms.ModelChoiceField(
+        label=_("Which call does it answer?"),
+        queryset=None,
+        required=False,
+        empty_label=_("none"),
+        to_field_name="slug",
+    )
+    title = forms.CharField(
+        label=_("Title"), help_text=_("Short, as you would say it on the telephone."), max_length=120
+    )
+    place = PlaceField(
+        label=_("Where?"),
+        help_text=_(
+            "The town, or the country alone for now. The meeting point can be told later, or only to those who sign up."
+        ),
+    )
+    day = DateField(label=_("Day"), required=False)
+    time = TimeField(label=_("From"), required=False)
+    end_time = TimeField(label=_("Until"), required=False)
+    end_day = DateField(label=_("Last day"), required=False)
+    open_ended = forms.BooleanField(label=_("stays open until further notice"), required=False)
+    seats = forms.IntegerField(
+        label=_("How many people can take part?"),
+        help_text=_("Leave it empty where there is no limit."),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+    )
+    summary = _text(_("In two sentences"), _("What people read first."), rows=2, longest=400)
+    text = _text(
+        _("What happens?"), _("Markdown: empty lines part paragraphs, **bold**, [words](https://address)."), rows=6
+    )
+    bring = _text(_("What should people bring?"))
+    access = _text(_("Who can get in, and how?"), _("Steps, lifts, toilets, sign language, somewhere quiet."), rows=2)
+    languages = forms.CharField(
+        label=_("Which languages are spoken?"),
+        help_text=_("As you would say it: German, English, Turkish."),
+        max_length=120,
+        required=False,
+    )
+    contact = forms.CharField(
+        label=_("Whom can people ask?"),
+        help_text=_("Everyone sees it. Leave it empty for the group’s."),
+        max_length=200,
+        required=False,
+    )
+    meeting_point = _text(_("Meeting point"), _("As exact as people need it to find you."), rows=2, longest=1000)
+    meeting_point_for = forms.ChoiceField(
+        label=_("Who is told the meeting point?"),
+        choices=Action.MeetingPointFor.choices,
+        widget=forms.RadioSelect,
+        initial=Action.MeetingPointFor.EVERYONE,
+    )
+    meeting_point_hours = forms.IntegerField(
+        label=_("From how many hours before the start?"),
+        help_text=_("Leave it empty to tell it at once."),
+        min_value=0,
+        max_value=2000,
+        required=False,
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who sees the action once it is announced?"),
+        choices=Action.Visibility.choices,
+        widget=forms.RadioSelect,
+        initial=Action.Visibility.PUBLIC,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    SECTIONS = (
+        ("", ("group", "kind", "call", "title", "place")),
+        ("when", ("day", "time", "end_time", "end_day")),
+        ("", ("open_ended", "seats")),
+        (_("What people should know"), ("summary", "text", "bring", "access", "languages", "contact")),
+        (
+            _("Meeting point and who sees what"),
+            ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility"),
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, calls: CallQuerySet | None = None, groups: GroupQuerySet | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        call: Any = self.fields["call"]
+        call.queryset = Call.objects.none() if calls is None else calls
+        if groups is not None:
+            self.fields["group"] = forms.ModelChoiceField(
+                label=_("Which group plans it?"), queryset=groups, to_field_name="slug", empty_label=None
+            )
+
+    def sections(self) -> list[tuple[Any, Sequence[BoundField]]]:
+        """The questions in their order, as (heading, fields); “when” stands on one line."""
+        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.SECTIONS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("day"):
+            for name in ("time", "end_time", "end_day"):
+                if cleaned.get(name):
+                    self.add_error("day", _("An hour or a last day needs the day."))
+                    break
+        elif cleaned.get("end_day") and cleaned["end_day"] < cleaned["day"]:
+            self.add_error("end_day", _("The last day is before the first one."))
+        if cleaned.get("open_ended") and cleaned.get("end_day"):
+            self.add_error("end_day", _("What stays open until further notice has no last day."))
+        if cleaned.get("end_time") and not cleaned.get("time"):
+            self.add_error("time", _("Until an hour needs from which hour."))
+        if cleaned.get("day") and not 1970 <= cleaned["day"].year <= 2200:
+            self.add_error("day", _("Check the year, please."))
+        return cleaned
+
+    def plan(self) -> Plan:
+        """What the action says, for the verbs."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "group")}
+        return cast(Plan, values)
+
+    @staticmethod
+    def started_with(action: Action) -> dict[str, Any]:
+        """The form's first values: what the action says at present."""
+        said = {name: getattr(action, name) for name in ActionForm.base_fields if hasattr(action, name)}
+        return said | {
+            "call": action.call.slug if action.call else None,
+            "place": action.place_key,
+            "seen": action.revision,
+        }

@@ -1,0 +1,17 @@
+"""Planning and taking part. The action's own page is put together in actions.agenda."""
+
+from django.urls import path
+
+from actions.planning.views import planning, taking_part
+
+urlpatterns = [
+    path("actions/new/", planning.new, name="action_new"),
+    path("actions/<slug:slug>/edit/", planning.edit, name="action_edit"),
+    path("actions/<slug:slug>/announce/", planning.announce, name="action_announce"),
+    path("actions/<slug:slug>/postpone/", planning.postpone, name="action_postpone"),
+    path("actions/<slug:slug>/cancel/", planning.cancel, name="action_cancel"),
+    path("actions/<slug:slug>/withdraw/", planning.withdraw, name="action_withdraw"),
+    path("actions/<slug:slug>/signup/", taking_part.sign_up, name="action_signup"),
+    path("actions/<slug:slug>/participants/", taking_part.participants, name="action_participants"),
+    path("registrations/<str:token>/", taking_part.registration, name="registration"),
+]

@@ -1,0 +1,155 @@
+"""Planning an action: draft, edit, announce, postpone, cancel, withdraw."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from actions.planning import cancellation, changes, drafting
+from actions.planning.forms import ActionForm, PostponeForm, ReasonForm
+from actions.planning.models import Action, Registration
+from campaign.calls.models import Call
+from campaign.groups.models import Group
+from campaign.web.overtaken import differences
+from campaign.web.viewer import Request
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+def new(request: Request) -> HttpResponse:
+    """Plan an action of one of the viewer's groups; the address may say which, for which call and on which day."""
+    groups = Group.objects.planned_by(request.viewer)
+    mine = list(groups[:2])
+    if not mine:
+        return render(request, "planning/no_group.html")
+    asked = request.GET.get("group", "")
+    chosen = groups.filter(slug=asked).first() or mine[0]
+    calls = Call.objects.visible_to(request.viewer).exclude(state=Call.State.ENDED)
+    initial: dict[str, Any] = {"group": chosen.slug, "place": chosen.place_key}
+    initial |= {name: request.GET[name] for name in ("call", "day", "kind") if name in request.GET}
+    form = ActionForm(request.POST or None, initial=initial, calls=calls, groups=groups if len(mine) > 1 else None)
+    if form.is_valid():
+        action = drafting.draft(form.cleaned_data.get("group") or chosen, **form.plan())
+        messages.success(request, _("The draft is saved. Only %(group)s sees it.") % {"group": action.group.name})
+        return redirect(_after_saving(request, action))
+    return render(request, "planning/form.html", {"form": form, "group": chosen, "action": None})
+
+
+@form_page
+def edit(request: Request, slug: str) -> HttpResponse:
+    """Change an action. Of two who save at once the second sees both versions, and nothing is lost."""
+    action = _changeable(request, slug)
+    calls = Call.objects.visible_to(request.viewer)
+    form = ActionForm(request.POST or None, initial=ActionForm.started_with(action), calls=calls)
+    context: dict[str, Any] = {"action": action, "group": action.group, "form": form, "told": _told(request, action)}
+    if not form.is_valid():
+        return render(request, "planning/form.html", context)
+    try:
+        drafting.edit(action, seen=form.cleaned_data["seen"], **form.plan())
+    except drafting.SeatsBelowTaken as error:
+        form.add_error("seats", str(error))
+        return render(request, "planning/form.html", context)
+    except changes.ChangedMeanwhile:
+        return _overtaken(request, slug, context)
+    messages.success(request, _("Saved."))
+    return redirect(_after_saving(request, action))
+
+
+def _overtaken(request: Request, slug: str, context: dict[str, Any]) -> HttpResponse:
+    action = _changeable(request, slug)
+    now_stands = ActionForm.started_with(action)
+    calls = Call.objects.visible_to(request.viewer)
+    again = request.POST.copy()
+    again["seen"] = str(action.revision)
+    form = ActionForm(again, initial=now_stands, calls=calls)
+    context |= {"action": action, "form": form, "differences": differences(form, now_stands)}
+    return render(request, "planning/form.html", context, status=409)
+
+
+@form_page
+def announce(request: Request, slug: str) -> HttpResponse:
+    """The button that makes a draft public, and what it does."""
+    action = _changeable(request, slug)
+    if request.method == "POST":
+        try:
+            drafting.announce(action)
+        except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
+            return _not_possible(request, action, error)
+        messages.success(request, _("The action is announced."))
+        return redirect(_page(action))
+    return render(request, "planning/announce.html", {"action": action})
+
+
+@form_page
+def postpone(request: Request, slug: str) -> HttpResponse:
+    """Say that it is not on its day, and when instead where that is known."""
+    action = _changeable(request, slug)
+    form = PostponeForm(request.POST or None, initial={"reason": action.reason, "time": action.time})
+    if form.is_valid():
+        try:
+            drafting.postpone(action, **form.cleaned_data)
+        except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
+            return _not_possible(request, action, error)
+        moved = action.state == Action.State.ANNOUNCED
+        messages.success(request, _("The action is moved.") if moved else _("The action is postponed."))
+        return redirect(_page(action))
+    context = {"action": action, "form": form, "told": _told(request, action)}
+    return render(request, "planning/postpone.html", context)
+
+
+@form_page
+def cancel(request: Request, slug: str) -> HttpResponse:
+    """Cancel an action. The button says how many people that tells."""
+    action = _changeable(request, slug)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            cancellation.cancel(action, reason=form.cleaned_data["reason"])
+        except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
+            return _not_possible(request, action, error)
+        messages.success(request, _("The action is cancelled."))
+        return redirect(_page(action))
+    context = {"action": action, "form": form, "told": _told(request, action)}
+    return render(request, "planning/cancel.html", context)
+
+
+@form_page
+def withdraw(request: Request, slug: str) -> HttpResponse:
+    """Take an action away altogether: what it said is blanked at once."""
+    action = _changeable(request, slug)
+    if request.method == "POST":
+        try:
+            cancellation.withdraw(action)
+        except changes.ChangedMeanwhile as error:
+            return _not_possible(request, action, error)
+        messages.success(request, _("The action is withdrawn."))
+        return redirect(f"/groups/{action.group.slug}/")
+    return render(request, "planning/withdraw.html", {"action": action, "told": _told(request, action)})
+
+
+def _changeable(request: Request, slug: str) -> Action:
+    mine = Action.objects.changeable_by(request.viewer).select_related("group", "call")
+    return get_object_or_404(mine, slug=slug)
+
+
+def _told(request: Request, action: Action) -> int:
+    """How many a change or a cancellation tells."""
+    return Registration.objects.managed_by(request.viewer).told().filter(action=action).count()
+
+
+def _page(action: Action) -> str:
+    return f"/actions/{action.slug}/"
+
+
+def _after_saving(request: Request, action: Action) -> str:
+    """“Show me how it looks” leads to the action's page, “Save” back to the form."""
+    return _page(action) if "preview" in request.POST or action.announced_at else f"/actions/{action.slug}/edit/"
+
+
+def _not_possible(request: Request, action: Action, error: Exception) -> HttpResponse:
+    sentence = str(error) or _("Somebody else has changed this action meanwhile. Look at it again.")
+    return render(request, "planning/not_possible.html", {"action": action, "sentence": sentence}, status=409)

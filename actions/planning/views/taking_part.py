@@ -1,0 +1,163 @@
+"""Signing up, and what somebody who has signed up can do by the link in a mail."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.planning import meeting_point, registrations, signup
+from actions.planning.forms import SeatsForm, SignUpForm
+from actions.planning.models import Action, Registration
+from campaign.groups.models import Group
+from campaign.lib import clock, links
+from campaign.people import addresses, signed_in
+from campaign.web import pace
+from campaign.web.viewer import Link, Request, Viewer
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+State = Registration.State
+REQUESTS, SECONDS = 400, 600  # of one source: a whole house behind one address signs up
+
+
+@login_not_required
+@form_page
+def sign_up(request: Request, slug: str) -> HttpResponse:
+    """The form of the box “Take part”, with its errors. With an account a POST is enough."""
+    viewer = request.viewer
+    action = get_object_or_404(Action.objects.visible_to(viewer).select_related("group"), slug=slug)
+    known = viewer.person is not None and addresses.verified_address(viewer.person) is not None
+    form = SignUpForm(
+        request.POST if request.method == "POST" else None, account=viewer.person is not None, address_known=known
+    )
+    context: dict[str, Any] = {"action": action, "form": form, "closed": signup.closed(action, clock.now())}
+    if request.method != "POST":
+        context["sent"] = "sent" in request.GET and viewer.person is None
+        return render(request, "planning/sign_up.html", context)
+    if context["closed"]:
+        return render(request, "planning/sign_up.html", context, status=409)
+    if not form.is_valid():
+        return render(request, "planning/sign_up.html", context)
+    if not pace.allow("sign-up page", pace.source(request), limit=REQUESTS, seconds=SECONDS):
+        form.add_error(None, _("Very many people sign up from where you are. Wait some minutes, then send it again."))
+        return render(request, "planning/sign_up.html", context, status=429)
+    try:
+        return _signed_up(request, action, form)
+    except signup.SignUpClosed as error:
+        context["closed"] = str(error)
+        return render(request, "planning/sign_up.html", context, status=409)
+
+
+def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpResponse:
+    answers = form.cleaned_data
+    language = get_language() or "en"
+    if request.viewer.person is None:
+        signup.request(action, name=answers["name"], address=answers["address"], seats=form.seats, language=language)
+        return redirect(f"/actions/{action.slug}/signup/?sent")
+    registration = signup.join(
+        action,
+        person=signed_in.person(request),
+        seats=form.seats,
+        address=answers.get("address", ""),
+        language=language,
+    )
+    return redirect(registrations.path(registration))
+
+
+@login_not_required
+@cache_control(private=True, no_store=True)
+@form_page
+def registration(request: Request, token: str) -> HttpResponse:
+    """One registration, by the link in a mail: see, confirm, change, cancel. GET shows, POST acts."""
+    found = registrations.opened_by(token)
+    by_mail = False
+    if found is None:  # an address that was given with an account: only who reads its mail has this link
+        found = registrations.opened_by(token, purpose=registrations.ADDRESS_PURPOSE)
+        by_mail = found is not None
+    if found is None:
+        if links.claimed_id(token) is None:
+            raise Http404
+        return _gone(request, None)
+    try:
+        if request.method == "POST":
+            return _act(request, found, by_mail=by_mail)
+        if found.state == State.CANCELLED or _lapsed(found):
+            raise signup.LinkUsed
+    except signup.LinkUsed:
+        return _gone(request, found.action)
+    return _shown(request, found, by_mail=by_mail)
+
+
+def _act(request: Request, found: Registration, *, by_mail: bool) -> HttpResponse:
+    deed = request.POST.get("do", "confirm")
+    try:
+        if deed == "cancel":
+            signup.withdraw(found)
+            return render(request, "planning/registration_cancelled.html", {"action": found.action})
+        if deed == "seats":
+            form = SeatsForm(request.POST)
+            if not form.is_valid():
+                return _shown(request, found, form)
+            signup.change_seats(found, seats=form.cleaned_data["seats"])
+        elif deed == "address":
+            if by_mail:
+                signup.confirm_address(found)
+        else:
+            signup.confirm(found)
+    except (signup.NoSeats, signup.SignUpClosed) as error:
+        found.refresh_from_db()
+        return _shown(request, found, problem=str(error))
+    return redirect(registrations.path(found))
+
+
+def _lapsed(found: Registration) -> bool:
+    return found.state == State.PENDING and found.lapses_at is not None and found.lapses_at <= clock.now()
+
+
+def _shown(
+    request: Request, found: Registration, form: SeatsForm | None = None, problem: str = "", *, by_mail: bool = False
+) -> HttpResponse:
+    at, action = clock.now(), found.action
+    viewer = Viewer(link=Link(registrations.PURPOSE, found.pk))
+    context = {
+        "registration": found,
+        "action": action,
+        "form": form or SeatsForm(initial={"seats": found.seats}),
+        "by_mail": by_mail,
+        "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
+        "reachable": registrations.recipient(found) is not None,
+        "meeting_point": meeting_point.reveal(action, viewer, at),
+        "meeting_words": meeting_point.words(action, at),
+    }
+    return render(request, "planning/registration.html", context, status=409 if problem else 200)
+
+
+def _gone(request: Request, action: Action | None) -> HttpResponse:
+    visible = action is not None and Action.objects.visible_to(request.viewer).filter(pk=action.pk).exists()
+    return render(request, "planning/link_used.html", {"action": action if visible else None}, status=410)
+
+
+@require_safe
+def participants(request: Request, slug: str) -> HttpResponse:
+    """Who comes, for those who plan the action."""
+    viewer = request.viewer
+    action = get_object_or_404(Action.objects.changeable_by(viewer).select_related("group"), slug=slug)
+    found = Registration.objects.managed_by(viewer).filter(action=action).exclude(state=State.CANCELLED)
+    people = list(found.select_related("person").order_by("state", "line", "pk"))
+    by_state = {state: [one for one in people if one.state == state] for state in State}
+    for one in people:
+        one.called = one.name or (one.person.pseudonym if one.person else "")  # type: ignore[attr-defined]  # for the template
+    confirmed = sorted(by_state[State.CONFIRMED], key=lambda one: str(one.called).casefold())  # type: ignore[attr-defined]
+    context = {
+        "action": action,
+        "confirmed": confirmed,
+        "waiting": by_state[State.WAITING],
+        "pending": len(by_state[State.PENDING]),
+        "free": None if action.seats is None else max(action.seats - action.seats_taken, 0),
+        "coordinates": Group.objects.coordinated_by(viewer).filter(pk=action.group_id).exists(),
+    }
+    return render(request, "planning/participants.html", context)

@@ -110,7 +110,12 @@ class Site:
 
     def leaders(self) -> dict[str, int]:
         """The process that `up` started under each name: web is granian's master, worker Celery's."""
-        words = {"valkey": "valkey-server", "web": "granian", "worker": " worker ", "beat": " beat "}
+        words = {
+            "valkey": "valkey-server",
+            "web": "granian",
+            "worker": "background worker ",
+            "beat": "background beat ",
+        }
         return {
             name: pid
             for pid, command in self.processes().items()

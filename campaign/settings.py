@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "campaign",
     "campaign.web",
-    "campaign.people",
+    "campaign.people",  # after allauth.account, whose column of addresses it seals
     "campaign.mail",
     "campaign.groups",
     "campaign.calls",

@@ -96,7 +96,15 @@ def seal_equal(plain: str, *, purpose: str) -> str:
 
     The base32 is lower-case, so that SQL's lower() does no harm.
     """
-    name = _current()
+    return _seal_equal(plain, purpose, _current())
+
+
+def seal_equal_under_each(plain: str, *, purpose: str) -> list[str]:
+    """How `plain` may stand in a column: as `seal_equal` seals it under each key, the present one first."""
+    return [_seal_equal(plain, purpose, name) for name in _keys(settings.SEAL_KEYS)]
+
+
+def _seal_equal(plain: str, purpose: str, name: str) -> str:
     cipher = AESSIV(_subkey(settings.SEAL_KEYS, name, f"siv {purpose}", 64))
     sealed = cipher.encrypt(_pad(plain.encode()), [purpose.encode(), name.encode()])
     return f"{name}.{_base32(sealed)}"

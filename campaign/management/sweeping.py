@@ -9,12 +9,13 @@ from datetime import datetime
 
 from actions.planning import meeting_point, registrations
 from campaign.mail import sweeping as mail
+from campaign.people import sessions
 
 log = logging.getLogger(__name__)
 Sweep = Callable[[datetime], object]
 
 # What writes mail comes before the outbox's own.
-SWEEPS: tuple[Sweep, ...] = (meeting_point.sweep, registrations.sweep, mail.sweep)
+SWEEPS: tuple[Sweep, ...] = (meeting_point.sweep, registrations.sweep, sessions.sweep, mail.sweep)
 
 
 def run(now: datetime) -> list[str]:

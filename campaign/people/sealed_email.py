@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models.lookups import Lookup
+from django.db.models.lookups import In, Lookup
 
 from campaign.lib import sealing
 
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     _Email = models.EmailField[Any, Any]
 else:
     _Email = models.EmailField
+
+
+class UnderAnyKey(In):
+    """Equality with one address or several, under whichever key they were sealed: a key put in front of the others
+    makes no account unfindable while its row waits to be rewritten."""
+
+    def get_prep_lookup(self) -> list[str]:
+        asked = [self.rhs] if isinstance(self.rhs, str) else self.rhs
+        return [
+            sealed for address in asked for sealed in sealing.seal_equal_under_each(address.lower(), purpose=PURPOSE)
+        ]
 
 
 class SealedEmailField(_Email):
@@ -39,7 +50,9 @@ class SealedEmailField(_Email):
 
     def get_lookup(self, lookup_name: str) -> type["Lookup[Any]"] | None:
         """Equality only: a part of a sealed address finds nothing, and should say so."""
-        return super().get_lookup(lookup_name) if lookup_name in ("exact", "in", "isnull") else None
+        if lookup_name in ("exact", "in"):
+            return UnderAnyKey
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
     def value_to_string(self, obj: models.Model) -> str:
         """For dumpdata: a dump holds what the column holds."""

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from pytest_django import Settings
 
+from campaign.lib import keys
 from campaign.people import accounts, sealed_email
 from campaign.people.addresses import verified_address, verified_addresses
 from campaign.people.models import Person
@@ -89,6 +90,17 @@ def test_sealing_a_field_that_allauth_has_changed_is_refused(monkeypatch: pytest
 def test_sealing_twice_changes_nothing() -> None:
     sealed_email.seal_addresses()
     assert type(EmailAddress._meta.get_field("email")) is sealed_email.SealedEmailField
+
+
+def test_a_new_key_in_front_makes_no_account_unfindable(asa: Person, settings: Settings) -> None:
+    settings.SEAL_KEYS = f"{keys.make_seal_keys()}, {settings.SEAL_KEYS}"
+    found = EmailAddress.objects.get(email="asa@example.org")
+    assert EmailAddress.objects.filter(email__in=["ASA@example.org"]).exists()
+    assert verified_address(asa.pk) == "asa@example.org"
+    before = stored()
+    found.save()
+    assert stored() != before, "what is written is sealed under the new one"
+    assert EmailAddress.objects.get(email="asa@example.org") == found
 
 
 def test_a_dump_stays_sealed_and_can_be_loaded(asa: Person) -> None:

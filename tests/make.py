@@ -50,12 +50,19 @@ def membership(group: Group, member: Person, role: str = "member") -> Membership
     return memberships.set_role(made, role) if role != "member" else made
 
 
-def call(title: str = "Days of action", *, state: str = "published", now: datetime | None = None, **words: Any) -> Call:
+def call(
+    title: str = "Days of action",
+    *,
+    slug: str | None = None,
+    state: str = "published",
+    now: datetime | None = None,
+    **words: Any,
+) -> Call:
     """A call to three days of action in October 2002."""
     now = now or clock.now()
     october = tuple(date(2002, 10, day) for day in (11, 12, 13))
     asks: dict[str, Any] = {"summary": "Come.", "text": "Come all.", "days": october} | words
-    made = editing.write(editing.Wording(title=title, **asks), now=now)
+    made = editing.write(editing.Wording(title=title, **asks), now=now, slug=slug)
     if state != "draft":
         made = editing.publish(made, now=now)
     return editing.end(made, now=now) if state == "ended" else made

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from time_machine import travel
 
 from tests import world
 from tests.world import VIEWERS, World
@@ -72,7 +73,7 @@ def test_every_route_is_read_as_every_viewer() -> None:
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One world for all rows; what they do to it is undone."""
-    with django_db_blocker.unblock(), undone():
+    with django_db_blocker.unblock(), undone(), travel(world.TODAY):
         yield world.build()
 
 

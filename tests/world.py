@@ -1,30 +1,48 @@
 """A small world with one of everything that somebody may see and somebody else may not. For access and leaks."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.test import Client
 
 from actions.calendars import private
-from actions.planning import registrations, signup
+from actions.planning import cancellation, registrations, signup
+from campaign.calls.editing import OtherDate
+from campaign.groups.models import Group
 from campaign.people.models import Person
 from campaign.resources.models import Resource
 from tests import make
 from tests.make import NOW
 
+TODAY = NOW + timedelta(hours=1)  # when all is built: the actions are days ahead
 VIEWERS = ("visitor", "stranger", "participant", "member", "organiser", "coordinator", "network")
+INSIDE = {"member", "organiser", "coordinator"}
+PLANNING = {"organiser", "coordinator"}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Words that stand nowhere but before these viewers, and behind the addresses that begin so.
+
+    `registration` and `pending` are no viewers but people without an account, who get mail and have a link.
+    """
+
+    words: str
+    seen_by: frozenset[str]
+    behind: tuple[str, ...] = ()
 
 
 @dataclass
 class World:
-    """`people` by what they are; `names` fill the placeholders of addresses."""
+    """`people` by what they are; `names` fill the placeholders of addresses; `secrets` are what must not leak."""
 
     NUMBERS: ClassVar = ("member", "foreign_member")
     TOKENS: ClassVar = ("registration", "pending", "calendar", "forged")
 
     people: dict[str, Person] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
+    secrets: list[Secret] = field(default_factory=list)
 
     def browser(self, viewer: str) -> Client:
         """A viewer's browser, signed in unless she is a visitor."""
@@ -33,41 +51,121 @@ class World:
             client.force_login(self.people[viewer])
         return client
 
+    @property
+    def calendar(self) -> tuple[str, ...]:
+        """Where whoever has the address reads what the participant may read."""
+        return (f"/calendars/private/{self.names['calendar']}.ics",)
+
+    def hide(self, words: str, *seen_by: str, behind: tuple[str, ...] = ()) -> str:
+        """`words`, noted as a secret."""
+        self.secrets.append(Secret(words, frozenset(seen_by), behind))
+        return words
+
+    def opens(self, path: str, words: str) -> None:
+        """The secret `words` stand behind this address too."""
+        place = next(place for place, secret in enumerate(self.secrets) if secret.words == words)
+        self.secrets[place] = replace(self.secrets[place], behind=(*self.secrets[place].behind, path))
+
 
 def build() -> World:
-    """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members) and `draft`;
-    group `warsaw`, closed; the calls `october` and `unpublished`. The participant comes to `public` and `inside`
-    without being in the group; the stranger has an account and nothing else."""
-    house = World({viewer: make.person(viewer) for viewer in VIEWERS if viewer not in ("visitor", "network")})
-    house.people["network"] = make.person("network", network_role="coordinator")
+    """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members), `draft` and
+    `withdrawn`; group `warsaw`, closed; the calls `october` and `unpublished`. The participant comes to `public` and
+    `inside` without being in the group, Kim to `public` without an account; the stranger has an account and nothing
+    else."""
+    house = World()
+    for viewer in VIEWERS[1:]:
+        _person(house, viewer)
+    _calendar(house)
     _groups(house)
     _actions(house)
-    make.call("October")
-    make.call("Unpublished", state="draft")
+    _registrations(house)
+    _calls(house)
     Resource.objects.create(slug="borders", section="background", title="Borders", summary="On them.", text="Text.")
     house.names["forged"] = "1-" + "a" * 22
     return house
+
+
+def _person(house: World, viewer: str) -> None:
+    others = INSIDE if viewer in INSIDE else PLANNING if viewer == "participant" else set()
+    house.people[viewer] = make.person(
+        house.hide(f"pseudonym-of-{viewer}", viewer, *others),
+        address=house.hide(f"address-of-{viewer}@example.org", viewer),
+        network_role="coordinator" if viewer == "network" else "none",
+    )
+
+
+def _calendar(house: World) -> None:
+    path = private.path(house.people["participant"])
+    house.names["calendar"] = path.rpartition("/")[2].removesuffix(".ics")
+    house.hide(house.names["calendar"], "participant", behind=(path,))
 
 
 def _groups(house: World) -> None:
     berlin = make.group("Berlin", by=house.people["coordinator"])
     house.names["member"] = make.membership(berlin, house.people["member"]).pk
     make.membership(berlin, house.people["organiser"], "organiser")
-    warsaw = make.group("Warsaw", city="Warsaw", by=make.person("elsewhere"), joining="closed")
+    elsewhere = make.person(house.hide("pseudonym-of-somebody-elsewhere"))
+    warsaw = make.group("Warsaw", city="Warsaw", by=elsewhere, joining="closed")
     house.names["foreign_member"] = warsaw.memberships.get().pk
 
 
 def _actions(house: World) -> None:
-    from campaign.groups.models import Group
-
     berlin = Group.objects.get(slug="berlin")
+    words = ("title", "summary", "text", "bring", "access", "contact")
+    make.action(
+        berlin,
+        title="Public",
+        seats=70,
+        meeting_point=house.hide(
+            "point-for-the-registered", "participant", "registration", *PLANNING, behind=house.calendar
+        ),
+        meeting_point_for="registered",
+    )
+    make.action(berlin, title="Late", meeting_point=house.hide("point-told-later", *PLANNING), meeting_point_hours=1)
+    make.action(
+        berlin,
+        slug="inside",
+        visibility="group",
+        meeting_point=house.hide("point-of-inside", "participant", *INSIDE, behind=house.calendar),
+        **{word: house.hide(f"inside-{word}", "participant", *INSIDE, behind=house.calendar) for word in words},
+    )
+    make.action(
+        berlin,
+        slug="draft",
+        announced=False,
+        meeting_point=house.hide("point-of-a-draft", *PLANNING),
+        **{word: house.hide(f"draft-{word}", *PLANNING) for word in words},
+    )
+    gone = make.action(berlin, slug="withdrawn", **{word: house.hide(f"withdrawn-{word}") for word in words})
+    cancellation.withdraw(gone, now=NOW)
+
+
+def _registrations(house: World) -> None:
+    from actions.planning.models import Action
+
     now = NOW + timedelta(minutes=1)
-    public = make.action(berlin, title="Public", seats=70)
-    inside = make.action(berlin, title="Inside", visibility="group")
-    make.action(berlin, title="Draft", announced=False)
+    public, inside = Action.objects.get(slug="public"), Action.objects.get(slug="inside")
     for action in (public, inside):
-        signup.join(action, person=house.people["participant"], now=now)
-    token = registrations.path(make.registered(public, "kim@example.org", now=now))
-    pending = registrations.path(make.requested(public, "lou@example.org", now=now))
-    house.names |= {"registration": token.split("/")[2], "pending": pending.split("/")[2]}
-    house.names["calendar"] = private.path(house.people["participant"]).rpartition("/")[2].removesuffix(".ics")
+        mine = registrations.path(signup.join(action, person=house.people["participant"], now=now))
+        house.hide(mine.split("/")[2], "participant")
+    for name, maker in (("registration", make.registered), ("pending", make.requested)):
+        made = maker(public, f"address-of-{name}@example.org", name=f"name-of-{name}", now=now)
+        path = registrations.path(made)
+        house.names[name] = path.split("/")[2]
+        if name == "registration":
+            house.opens(path, "point-for-the-registered")
+        house.hide(f"address-of-{name}@example.org", name, behind=(path,))
+        house.hide(f"name-of-{name}", name, *(PLANNING if name == "registration" else ()), behind=(path,))
+        house.hide(house.names[name], name, behind=(path,))
+
+
+def _calls(house: World) -> None:
+    make.call("October")
+    later = OtherDate(date(2002, 12, 3), house.hide("unpublished-date", "network"))
+    make.call(
+        house.hide("unpublished-title", "network"),
+        slug="unpublished",
+        state="draft",
+        key_dates=(later,),
+        **{word: house.hide(f"unpublished-{word}", "network") for word in ("summary", "text", "asks", "by")},
+    )

@@ -1,0 +1,157 @@
+"""No secret stands where it may not: every page, feed and mail is read as every viewer, and so is the database."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from time_machine import travel
+
+from actions.planning import cancellation, drafting
+from actions.planning.models import Action
+from campaign.mail import sending
+from campaign.management import sweeping
+from tests import test_access, world
+from tests.campaign.people.test_nothing_is_left import files, rows, valkey
+from tests.engines.mail import Sink
+from tests.test_access import undone
+from tests.world import VIEWERS, World
+
+PAGES = 400  # of one viewer
+ALIKE = 4  # addresses that differ in their query only
+UNACCOUNTED = ("registration", "pending")
+LINK = re.compile(r'(?:href|action|src)="(/[^"#]*)')
+NOT_FOLLOWED = ("/static/", "/accounts/logout/", "/health/")
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), undone(), travel(world.TODAY):
+        yield world.build()
+
+
+@pytest.fixture(scope="module")
+def seen(house: World) -> dict[str, dict[str, str]]:
+    """All that each viewer finds: by viewer, then by address."""
+    addresses = [row.address.format(**house.names) for row in test_access.rows()]
+    with undone():
+        return {viewer: dict(_crawl(house.browser(viewer), addresses)) for viewer in VIEWERS}
+
+
+def _crawl(browser: Client, addresses: list[str]) -> Iterator[tuple[str, str]]:
+    """Every page from these addresses onward, as text with its headers."""
+    waiting, known, alike = list(dict.fromkeys(addresses)), set(addresses), {}
+    read = 0
+    while waiting and read < PAGES:
+        address = waiting.pop(0)
+        read += 1
+        answer = browser.get(address)
+        text = _text(answer)
+        yield address, text
+        for link in LINK.findall(answer.text if "html" in answer.headers.get("Content-Type", "") else ""):
+            link = html.unescape(link)
+            path = link.partition("?")[0]
+            alike[path] = alike.get(path, 0) + (link not in known)
+            if link not in known and alike[path] <= ALIKE and not link.startswith(NOT_FOLLOWED):
+                known.add(link)
+                waiting.append(link)
+    assert not waiting, "the site grew: raise PAGES"
+
+
+def _text(answer: Any) -> str:
+    """What a reader, or a program, gets: unfolded, unescaped, headers too."""
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    cookies = answer.cookies.output()
+    body = re.sub(r"\r\n[ \t]", "", answer.content.decode("utf-8", "replace"))
+    return f"{headers}\n{cookies}\n{html.unescape(body)}\n{body}"
+
+
+def test_no_viewer_finds_what_is_not_for_her(house: World, seen: dict[str, dict[str, str]]) -> None:
+    leaks = [
+        f"{viewer} reads {secret.words!r} at {address}"
+        for secret in house.secrets
+        for viewer in VIEWERS
+        if viewer not in secret.seen_by
+        for address, text in seen[viewer].items()
+        if secret.words in text and not address.startswith(secret.behind or ("-",))
+    ]
+    assert leaks == []
+
+
+def test_what_may_be_seen_is_found(house: World, seen: dict[str, dict[str, str]]) -> None:
+    """The crawler is no blind one: whatever somebody may see, somebody does."""
+    unseen = [
+        secret.words
+        for secret in house.secrets
+        if (viewers := secret.seen_by & set(VIEWERS))
+        and not any(secret.words in text for viewer in viewers for text in seen[viewer].values())
+    ]
+    assert unseen == []
+
+
+def test_no_page_breaks(seen: dict[str, dict[str, str]]) -> None:
+    broken = [(viewer, address) for viewer in VIEWERS for address, text in seen[viewer].items() if "Traceback" in text]
+    assert broken == []
+
+
+@pytest.mark.django_db
+def test_no_mail_tells_what_is_not_for_its_reader(sink: Sink, settings: Any) -> None:
+    """Confirmations, reminders, what a move and a cancellation say."""
+    settings.EMAIL_URL = sink.url
+    with travel(world.TODAY):
+        house = world.build()
+    public = Action.objects.get(slug="public")
+    for at in (date(2026, 10, 8), date(2026, 10, 9)):
+        _sweep(datetime.combine(at, time(9), tzinfo=UTC))
+    with travel(world.TODAY):
+        drafting.edit(public, day=date(2026, 10, 12))
+        cancellation.cancel(public, reason="The office has closed by itself")
+    _sweep(world.TODAY + timedelta(hours=1))
+    readers = {reader: _letters(sink, f"address-of-{reader}@example.org") for reader in (*VIEWERS[1:], *UNACCOUNTED)}
+    assert len(readers["registration"]) > 1
+    assert len(readers["participant"]) > 1
+    leaks = [
+        (reader, secret.words)
+        for reader, text in readers.items()
+        for secret in house.secrets
+        if reader not in secret.seen_by and secret.words in "".join(text)
+    ]
+    assert leaks == []
+    assert "point-for-the-registered" in "".join(readers["registration"])
+    assert "point-for-the-registered" not in "".join(readers["pending"])
+
+
+def _sweep(at: datetime) -> None:
+    with travel(at):
+        assert sweeping.run(at) == []
+        sending.run()
+
+
+def _letters(sink: Sink, address: str) -> list[str]:
+    """What came to one address, headers and every part, opened."""
+    return [
+        "\n".join(
+            [*(f"{name}: {value}" for name, value in part.items())]
+            + ([] if part.is_multipart() else [html.unescape(str(part.get_content()).replace("\r\n ", ""))])
+        )
+        for letter in sink.to(address)
+        for part in letter.message.walk()
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_gets_the_database_finds_nobody_in_it(sink: Sink, settings: Any) -> None:
+    """Neither in rows, nor in SQLite's file and its log, nor in Valkey, before the mail went out and after."""
+    settings.EMAIL_URL = sink.url
+    with travel(world.TODAY):
+        house = world.build()
+        before = b"".join([*rows(), *files(), *valkey()])
+        sending.run()
+    after = b"".join([*rows(), *files(), *valkey()])
+    assert sink.letters
+    nowhere = re.compile("address-of-|name-of-|" + "|".join(house.names[token] for token in World.TOKENS))
+    assert [nowhere.findall(stored.decode("latin-1")) for stored in (before, after)] == [[], []]
+    assert b"pseudonym-of-member" in before, "the search finds what is there"

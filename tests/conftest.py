@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if (worker := getattr(config, "workerinput", None)) is not None:  # a child of xdist: all is there
         number = int(worker["workerid"].removeprefix("gw")) + 1
         os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={number}")
-        from django.conf import settings  # pytest-django has read them already, as they were in the parent
+        from campaign import settings  # read already, as they were in the parent
 
         settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"]
     else:

@@ -42,6 +42,8 @@ def validate(text: str) -> None:
         raise ValidationError(_("There is an invisible character in it. Type the pseudonym anew."), code="invisible")
     if not all(_is_written(character) for character in plain):
         raise ValidationError(_("Use letters, digits, spaces and . _ - ’ only."), code="characters")
+    if len(tidy(text)) > LONGEST:  # one sign can stand for a whole phrase
+        raise ValidationError(_("At most %(longest)d characters."), code="long", params={"longest": LONGEST})
     if not plain[:1].isalnum():
         raise ValidationError(_("Begin with a letter or a digit."), code="beginning")
     if len(_alphabets(plain)) > 1:

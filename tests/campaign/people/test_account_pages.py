@@ -80,6 +80,7 @@ def test_sign_up_leads_on_to_where_one_wanted_to_go(client: Client) -> None:
         ({"username": "asa@example.org"}, "This looks like an address"),
         ({"username": "a\u200bsa"}, "There is an invisible character in it"),
         ({"username": "x" * 41}, "at most 40 characters"),
+        ({"username": "\ufdfa" * 3}, "At most 40 characters"),
         ({"username": "BO"}, "This pseudonym is taken"),
         ({"password1": "short"}, "This password is too short"),
         ({"password1": "password12"}, "This password is too common"),

@@ -53,6 +53,8 @@ def test_a_name_in_any_script_is_a_pseudonym(text: str) -> None:
         ("as/a", "characters"),
         ("<b>", "characters"),
         ("asa 😀", "characters"),
+        ("x" * 41, "long"),
+        ("\ufdfa" * 3, "long"),  # eighteen letters each
         (" asa", "beginning"),
         (".asa", "beginning"),
         ("", "beginning"),

@@ -4,6 +4,9 @@ The same as `celery -A campaign worker`, without Celery's command line, whose im
 """
 
 import sys
+import warnings
+
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 
 from campaign.celery import app
 
@@ -20,6 +23,8 @@ def run_worker() -> int:
         without_mingle=True,
         without_heartbeat=True,
     )
+    # That a task runs on when the broker is lost is meant: rows are claimed. (Celery turns this on while it is made.)
+    warnings.simplefilter("ignore", CPendingDeprecationWarning)
     worker.start()
     return int(worker.exitcode or 0)
 
@@ -31,4 +36,5 @@ def run_beat() -> int:
 
 
 if __name__ == "__main__":
+    warnings.simplefilter("ignore", SecurityWarning)  # a container's root is no news
     sys.exit({"worker": run_worker, "beat": run_beat}[sys.argv[1]]())

@@ -53,8 +53,7 @@ def web(var: Path) -> Child:
 
 def worker(var: Path) -> Child:
     """One Celery worker with a small pool."""
-    # A container's root is no news.
-    command = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", BACKGROUND, "worker"]
+    command = [sys.executable, "-m", BACKGROUND, "worker"]
     return Child("worker", command, _environment(var), lambda pid: pulse.is_felt("worker", pid=pid))
 
 

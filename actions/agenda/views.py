@@ -1,6 +1,5 @@
 """The public pages: first page, calls, agenda, actions, groups, map."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.agenda import filters, jsonld, leading, programme, towns
+from actions.agenda import filters, jsonld, leading, programme, taking_part, towns
 from actions.agenda.filters import FilterForm
 from actions.planning import meeting_point
-from actions.planning.models import Action, Registration
+from actions.planning.models import Action
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
 from campaign.calls.models import Call
@@ -122,22 +121,6 @@ def actions(request: Request) -> HttpResponse:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """What the box “Take part” offers: `open`, `line` (all places are taken), `over`, or nothing yet."""
-
-    open: bool
-    line: bool
-    free: int | None
-
-
-def joining(action: Action, over: bool) -> Joining:
-    """Whether one can sign up, and for what."""
-    possible = action.state == Action.State.ANNOUNCED and not over
-    free = None if action.seats is None else max(action.seats - action.seats_taken, 0)
-    return Joining(open=possible, line=free == 0 or action.waiting > 0, free=free)
-
-
 @login_not_required
 @require_safe
 def action(request: Request, slug: str) -> HttpResponse:
@@ -165,8 +148,7 @@ def action(request: Request, slug: str) -> HttpResponse:
             "bring": markdown.render(action.bring),
             "meeting_point": told,
             "meeting_words": meeting_point.words(action, at),
-            "joining": joining(action, over),
-            "mine": mine(action, viewer),
+            "box": taking_part.box(action, viewer, at),
             "report": Report.objects.visible_to(viewer).filter(action=action).first(),
             "changeable": Action.objects.changeable_by(viewer).filter(pk=action.pk).exists(),
             "json": jsonld.event(action, meeting_point=told) if action.state in Action.SHOWN_STATES else "",
@@ -186,14 +168,6 @@ def is_running(action: Action, at: datetime) -> bool:
     """Whether it has begun at an hour that was told, and is not over."""
     begun = action.starts is not None and action.time is not None and action.starts <= at
     return begun and (action.ends is None or action.ends > at) and action.state == Action.State.ANNOUNCED
-
-
-def mine(action: Action, viewer: Viewer) -> Registration | None:
-    """The viewer's own registration, if there is one that counts."""
-    if viewer.person is None:
-        return None
-    own = Registration.objects.readable_by(viewer).filter(action=action)
-    return own.exclude(state=Registration.State.CANCELLED).first()
 
 
 @login_not_required

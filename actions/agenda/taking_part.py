@@ -1,0 +1,61 @@
+"""The box “Take part” on an action's page: the form, or why there is none, or what somebody has already."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from actions.planning import moments, registrations, signup
+from actions.planning.forms import SignUpForm
+from actions.planning.models import Action, Registration
+from campaign.people import addresses
+from campaign.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """`mine` is the viewer's own registration; `line` means that one joins the waiting list."""
+
+    closed: str
+    line: bool
+    free: int | None
+    mine: Registration | None
+    mine_path: str
+    form: SignUpForm | None
+    erased_on: date | None
+
+
+def box(action: Action, viewer: Viewer, at: datetime) -> Box:
+    """What the box shows this viewer at that instant."""
+    closed = signup.closed(action, at)
+    own = mine(action, viewer)
+    free = None if action.seats is None else max(action.seats - action.seats_taken, 0)
+    return Box(
+        closed=closed,
+        line=free == 0 or action.waiting > 0,
+        free=free,
+        mine=own,
+        mine_path=registrations.path(own) if own else "",
+        form=None if closed or own else form(viewer),
+        erased_on=erased_on(action),
+    )
+
+
+def mine(action: Action, viewer: Viewer) -> Registration | None:
+    """The viewer's own registration, if there is one that counts."""
+    if viewer.person is None:
+        return None
+    own = Registration.objects.readable_by(viewer).filter(action=action)
+    return own.exclude(state=Registration.State.CANCELLED).first()
+
+
+def form(viewer: Viewer) -> SignUpForm:
+    """The empty form; with an account it asks for less."""
+    if viewer.person is None:
+        return SignUpForm()
+    return SignUpForm(account=True, address_known=addresses.verified_address(viewer.person) is not None)
+
+
+def erased_on(action: Action) -> date | None:
+    """The day after which nothing is left of a registration; unknown where the action has no end yet."""
+    if action.ends is None:
+        return None
+    return moments.local(action.ends + registrations.KEPT_AFTER, action.zone).date() + timedelta(days=1)

@@ -24,11 +24,6 @@ def stored() -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-@pytest.fixture
-def asa() -> Person:
-    return accounts.create("Åsa", "four words that fit", address="Asa@Example.org", verified=True)
-
-
 def test_the_column_holds_no_address(asa: Person) -> None:
     [column] = stored()
     assert not [part for part in ("@", "asa", "example") if part in column]

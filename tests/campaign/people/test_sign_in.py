@@ -1,0 +1,59 @@
+"""Signing in and out."""
+
+import pytest
+from django.test import Client
+
+from campaign.people.models import Person
+from tests.campaign.people.forms import sign_in, who
+
+pytestmark = pytest.mark.django_db
+
+
+def test_guessing_is_slowed_down_for_one_source_only(asa: Person) -> None:
+    for _ in range(5):
+        assert "No account" in sign_in(Client(), password="wrong words entirely")
+    assert "Too many attempts" in sign_in(Client())
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert sign_in(elsewhere) == "/me/", "nobody is locked out by a stranger"
+
+
+def test_a_closed_account_cannot_be_used(client: Client, asa: Person) -> None:
+    Person.objects.update(is_active=False)
+    assert sign_in(client) == "/accounts/inactive/"
+    assert "This account is closed" in client.get("/accounts/inactive/").content.decode()
+    assert who(client) is None
+
+
+def test_signed_in_until_the_browser_closes_or_for_thirty_days(asa: Person) -> None:
+    short, long = Client(), Client()
+    sign_in(short)
+    sign_in(long, remember="on")
+    assert short.cookies["sessionid"]["max-age"] == ""
+    assert long.cookies["sessionid"]["max-age"] == 30 * 24 * 3600
+
+
+def test_sign_out_asks_first_and_leaves_no_cookie(client: Client, asa: Person) -> None:
+    sign_in(client)
+    assert client.get("/accounts/logout/").status_code == 200
+    assert who(client) == "Åsa"
+    answer = client.post("/accounts/logout/")
+    assert answer["Location"] == "/"
+    assert answer.cookies["sessionid"].value == ""
+    assert client.get("/accounts/logout/").status_code == 302
+
+
+def test_a_visitor_gets_no_cookie_but_where_a_form_is(client: Client) -> None:
+    for path in ("/accounts/password/reset/done/", "/accounts/inactive/", "/accounts/confirm-email/rubbish/"):
+        assert not client.get(path).cookies
+    assert set(client.get("/accounts/login/").cookies) == {"csrftoken"}
+
+
+def test_language_and_clock_are_kept_and_nothing_else_is_touched(client: Client, asa: Person) -> None:
+    sign_in(client)
+    answer = client.post("/accounts/", {"zone": "Europe/Berlin", "network_role": "coordinator"})
+    assert answer.status_code == 302
+    asa.refresh_from_db()
+    assert (asa.zone, asa.language, asa.network_role) == ("Europe/Berlin", "en", "none")
+    assert client.post("/accounts/", {"zone": "Europe/Nowhere"}).status_code == 200
+    asa.refresh_from_db()
+    assert asa.zone == "Europe/Berlin"

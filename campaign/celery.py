@@ -42,7 +42,8 @@ class Clock(Scheduler):  # type: ignore[misc]  # Celery has no types
         return float(min(due, pulse.EVERY))
 
 
-app.conf.beat_schedule = {"sweep": {"task": "campaign.sweep", "schedule": 60.0}}
+# A sweep that no worker took within its minute is worth nothing: the next one does the same.
+app.conf.beat_schedule = {"sweep": {"task": "campaign.sweep", "schedule": 60.0, "options": {"expires": 55}}}
 
 
 @app.task(name="campaign.sweep", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery has no types

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/", include("campaign.groups.urls")),
     path("privacy/", views.privacy, name="privacy"),
     path("resources/", include("campaign.resources.urls")),
+    path("", include("actions.announcements.urls")),
     path("", include("actions.me.urls")),
     path("", include("actions.planning.urls")),
     path("", include("actions.reports.urls")),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.test import Client
 
+from actions.announcements import composing, stop_links
 from actions.calendars import private
 from actions.planning import cancellation, registrations, signup
 from campaign.calls.editing import OtherDate
@@ -37,8 +38,8 @@ class Secret:
 class World:
     """`people` by what they are; `names` fill the placeholders of addresses; `secrets` are what must not leak."""
 
-    NUMBERS: ClassVar = ("member", "foreign_member")
-    TOKENS: ClassVar = ("registration", "pending", "calendar", "forged")
+    NUMBERS: ClassVar = ("member", "foreign_member", "announcement", "action_announcement")
+    TOKENS: ClassVar = ("unsubscribe", "registration", "pending", "calendar", "forged")
 
     people: dict[str, Person] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
@@ -79,6 +80,7 @@ def build() -> World:
     _groups(house)
     _actions(house)
     _registrations(house)
+    _announcements(house)
     _calls(house)
     Resource.objects.create(slug="borders", section="background", title="Borders", summary="On them.", text="Text.")
     house.names["forged"] = "1-" + "a" * 22
@@ -169,3 +171,15 @@ def _calls(house: World) -> None:
         key_dates=(later,),
         **{word: house.hide(f"unpublished-{word}", "network") for word in ("summary", "text", "asks", "by")},
     )
+
+
+def _announcements(house: World) -> None:
+    berlin, writer = Group.objects.get(slug="berlin"), house.people["coordinator"]
+    words = composing.Words(*(house.hide(f"announcement-{word}", "coordinator") for word in ("title", "text")))
+    house.names["announcement"] = composing.write(berlin, words, by=writer).pk
+    told = composing.Words(
+        *(house.hide(f"announcement-to-those-who-come-{word}", *PLANNING) for word in ("title", "text")),
+        action=berlin.actions.get(slug="public"),
+    )
+    house.names["action_announcement"] = composing.write(berlin, told, by=writer).pk
+    house.names["unsubscribe"] = stop_links.for_member(house.names["member"]).split("/")[-2]

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models import Action
@@ -36,7 +37,10 @@ class Announcement(models.Model):
     text = models.TextField(_("text"), help_text=_("Markdown."))
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     mailing = models.OneToOneField(Mailing, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    expected = models.PositiveIntegerField(default=0)  # recipients when it was sent off
+    without_address = models.PositiveIntegerField(default=0)  # who would have got it, had they given an address
     reached = models.PositiveBigIntegerField(default=0)  # the last membership or registration put into the outbox
+    complete_at = models.DateTimeField(null=True, blank=True)  # since when all of them are in the outbox
     written_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -44,6 +48,11 @@ class Announcement(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["id"], name="announcement_sending", condition=Q(state="sending"))]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its preview while it is a draft, then how far it got."""
+        return reverse("announcement", args=[self.group.slug, self.pk])

@@ -1,0 +1,100 @@
+"""Who gets an announcement: the members of a group, or those who come to an action.
+
+Members: active, and they want the group's announcements. Those who come: with a place or waiting for one (a change of
+plan concerns them as well), and they want announcements. Either needs an address that was confirmed. An address gets
+one letter, however many registrations it stands on, and none if any of them was unsubscribed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from actions.announcements import stop_links
+from actions.announcements.models import Announcement
+from actions.planning import registrations
+from actions.planning.models import Registration
+from campaign.groups.models import Membership
+from campaign.lib import sealing
+from campaign.mail.outbox import Recipient
+from campaign.people import addresses
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A member or a participant. Without a recipient there is no address to write to."""
+
+    id: int  # of the membership or registration
+    recipient: Recipient | None
+    name: str
+    unsubscribe: str
+
+    def values(self) -> dict[str, str]:
+        """What only this letter says."""
+        with translation.override(self.recipient.language if self.recipient else "en"):
+            greeting = gettext("Dear %(name)s,") % {"name": self.name} if self.name else gettext("Hello,")
+        return {"greeting": greeting, "unsubscribe": self.unsubscribe}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many get a letter, and how many would if they had given an address."""
+
+    reached: int
+    without_address: int
+
+
+def count(announcement: Announcement) -> Count:
+    """As it stands at this moment, each address once."""
+    seen: set[str] = set()
+    without_address, after = 0, 0
+    while batch := after_id(announcement, after):
+        after = batch[-1].id
+        seen.update(someone.recipient.address.lower() for someone in batch if someone.recipient)
+        without_address += sum(someone.recipient is None for someone in batch)
+    return Count(len(seen - refused_addresses(announcement)), without_address)
+
+
+def after_id(announcement: Announcement, after: int) -> list[Someone]:
+    """The next five hundred, in order of their ids; empty when there is nobody left."""
+    return list(_participants(announcement, after) if announcement.action_id else _members(announcement, after))
+
+
+def key(mailing: int, address: str) -> str:
+    """One delivery for an address. It tells nothing, and differs from mailing to mailing."""
+    return f"to:{sealing.blind_index(f'{mailing} {address.lower()}', purpose='announcements.address').hex()}"
+
+
+def _members(announcement: Announcement, after: int) -> Iterator[Someone]:
+    willing = Membership.objects.filter(
+        group=announcement.group_id, wants_announcements=True, person__is_active=True, pk__gt=after
+    )
+    batch = list(willing.select_related("person").order_by("pk")[:BATCH])
+    verified = addresses.verified_addresses(member.person_id for member in batch)
+    for member in batch:
+        address = verified.get(member.person_id)
+        to = Recipient(address, member.person.language, member.person_id) if address else None
+        yield Someone(member.pk, to, member.person.pseudonym, stop_links.for_member(member.pk))
+
+
+def _participants(announcement: Announcement, after: int) -> Iterator[Someone]:
+    willing = Registration.objects.told().filter(action=announcement.action_id, wants_announcements=True, pk__gt=after)
+    batch = list(willing.select_related("person").order_by("pk")[:BATCH])
+    verified = registrations.verified_of(batch)
+    for one in batch:
+        name = one.name or (one.person.pseudonym if one.person else "")
+        link = stop_links.for_participant(one)
+        yield Someone(one.pk, registrations.recipient(one, verified), name, link)
+
+
+def refused_addresses(announcement: Announcement) -> set[str]:
+    """Addresses, in small letters, of those who want no announcements of this action, on whatever registration."""
+    if announcement.action_id is None:
+        return set()
+    unwilling = list(Registration.objects.told().filter(action=announcement.action_id, wants_announcements=False))
+    verified = registrations.verified_of(unwilling)
+    recipients = (registrations.recipient(one, verified) for one in unwilling)
+    return {recipient.address.lower() for recipient in recipients if recipient}

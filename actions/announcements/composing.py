@@ -1,0 +1,99 @@
+"""Writing an announcement, sending it off, stopping it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from actions.announcements import audience, tasks
+from actions.announcements.models import Announcement
+from actions.planning.models import Action
+from campaign.groups.models import Group
+from campaign.lib import markdown
+from campaign.mail import outbox
+from campaign.people.models import Person
+
+TEMPLATE = "announcements/mail/announcement"
+
+
+class AlreadySent(Exception):
+    """It is no draft any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an announcement says, and to whom: the group's members, or those who come to an action."""
+
+    title: str
+    text: str
+    action: Action | None = None
+
+
+def write(group: Group, words: Words, *, by: Person) -> Announcement:
+    """Keep a draft. Nobody gets it yet."""
+    return Announcement.objects.create(
+        group=group, action=words.action, title=words.title, text=words.text, written_by=by
+    )
+
+
+def rewrite(announcement: Announcement, words: Words) -> None:
+    """Change a draft. Raises AlreadySent."""
+    drafts = Announcement.objects.filter(pk=announcement.pk, state=Announcement.State.DRAFT)
+    if not drafts.update(action=words.action, title=words.title, text=words.text):
+        raise AlreadySent
+
+
+def discard(announcement: Announcement) -> None:
+    """Throw a draft away. Raises AlreadySent."""
+    if not Announcement.objects.filter(pk=announcement.pk, state=Announcement.State.DRAFT).delete()[0]:
+        raise AlreadySent
+
+
+def send(announcement: Announcement, *, now: datetime) -> None:
+    """Send it off, once: its recipients are put into the outbox by a task, in batches. Raises AlreadySent."""
+    counted = audience.count(announcement)
+    with transaction.atomic(durable=True):
+        drafts = Announcement.objects.filter(pk=announcement.pk, state=Announcement.State.DRAFT)
+        if not drafts.update(
+            state=Announcement.State.SENDING,
+            sent_at=now,
+            expected=counted.reached,
+            without_address=counted.without_address,
+        ):
+            raise AlreadySent
+        announcement.refresh_from_db()
+        announcement.mailing = outbox.begin(TEMPLATE, context=letter(announcement), now=now)
+        announcement.save(update_fields=["mailing"])
+        transaction.on_commit(partial(tasks.nudge, announcement.pk), robust=True)
+
+
+def stop(announcement: Announcement, *, now: datetime) -> None:
+    """Send nothing more of it; what a mail server has is gone."""
+    with transaction.atomic(durable=True):
+        Announcement.objects.filter(pk=announcement.pk, state=Announcement.State.SENDING).update(
+            state=Announcement.State.STOPPED
+        )
+        if announcement.mailing:
+            outbox.stop(announcement.mailing, now)
+
+
+def letter(announcement: Announcement) -> dict[str, Any]:
+    """What the letter says to all its recipients, as plain values."""
+    return {
+        "from_name": announcement.group.name,
+        "title": announcement.title,
+        "text": announcement.text,
+        "text_html": str(markdown.render(announcement.text).html),
+        "group": announcement.group.name,
+        "action": announcement.action.title if announcement.action else "",
+        "url": f"{settings.SITE_URL}{_page(announcement)}",
+    }
+
+
+def _page(announcement: Announcement) -> str:
+    if announcement.action:
+        return f"/actions/{announcement.action.slug}/"
+    return f"/groups/{announcement.group.slug}/"

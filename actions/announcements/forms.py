@@ -1,0 +1,61 @@
+"""The composer."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from actions.announcements.composing import Words
+from actions.announcements.models import Announcement
+from actions.planning.models import Action
+from campaign.groups.models import Group
+from campaign.web.viewer import Viewer
+
+PAST = timedelta(days=14)  # registrations are kept as long after an action
+MOST = 100
+MEMBERS = "members"
+
+
+class AnnouncementForm(forms.Form):
+    """To whom, and what it says. Who plans actions may write to those who come; who coordinates, to all members."""
+
+    audience = forms.ChoiceField(label=_("Who shall get it?"))
+    title = forms.CharField(
+        label=_("What is it about?"), help_text=_("The mail’s subject, in a few words."), max_length=120
+    )
+    text = forms.CharField(
+        label=_("What do you want to say?"),
+        help_text=_(
+            "Each letter begins with “Dear …,” and ends with the group’s name. Markdown works: **bold**, lists, links."
+        ),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def __init__(self, data: object, *, group: Group, viewer: Viewer, now: datetime, **options: object) -> None:
+        super().__init__(data, **options)  # type: ignore[arg-type]
+        kept = Q(ends__gt=now - PAST) | Q(ends__isnull=True)
+        actions = Action.objects.changeable_by(viewer).filter(kept, group=group, state__in=Action.SHOWN_STATES)
+        self.actions = {str(action.pk): action for action in actions.order_by("starts", "pk")[:MOST]}
+        choices = [
+            (pk, gettext("Those who come to “%(title)s”") % {"title": action.title})
+            for pk, action in self.actions.items()
+        ]
+        if Group.objects.coordinated_by(viewer).filter(pk=group.pk).exists():
+            choices.insert(0, (MEMBERS, gettext("All members of %(group)s") % {"group": group.name}))
+        field = self.fields["audience"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as it says above
+        field.choices = choices
+
+    def words(self) -> Words:
+        """What was written, when the form is valid."""
+        data = self.cleaned_data
+        return Words(title=data["title"], text=data["text"], action=self.actions.get(data["audience"]))
+
+    @staticmethod
+    def started_with(announcement: Announcement) -> dict[str, str]:
+        """A draft, to go on with."""
+        audience = MEMBERS if announcement.action_id is None else str(announcement.action_id)
+        return {"audience": audience, "title": announcement.title, "text": announcement.text}

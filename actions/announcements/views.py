@@ -1,0 +1,137 @@
+"""Announcements: list and composer, preview, progress; and the way to stop getting them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from actions.announcements import audience, composing, unsubscribing
+from actions.announcements import progress as progresses
+from actions.announcements.forms import MEMBERS, AnnouncementForm
+from actions.announcements.models import Announcement
+from campaign.groups.models import Group
+from campaign.lib import clock, markdown
+from campaign.people import signed_in
+from campaign.web.viewer import Request
+
+REFRESH = "4"  # seconds between two looks at a bar that moves
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+def index(request: Request, slug: str) -> HttpResponse:
+    """What the group has written, and a sheet of paper."""
+    group = get_object_or_404(Group.objects.planned_by(request.viewer), slug=slug)
+    asked = {"audience": request.GET.get("action", MEMBERS)}
+    form = AnnouncementForm(request.POST or None, group=group, viewer=request.viewer, now=clock.now(), initial=asked)
+    if form.is_valid():
+        announcement = composing.write(group, form.words(), by=signed_in.person(request))
+        return redirect("announcement", slug=slug, pk=announcement.pk)
+    mine = Announcement.objects.changeable_by(request.viewer).filter(group=group)
+    written = mine.select_related("action", "group")[:100]
+    return render(request, "announcements/index.html", {"group": group, "form": form, "written": written})
+
+
+@form_page
+def edit(request: Request, slug: str, pk: int) -> HttpResponse:
+    """Go on with a draft."""
+    announcement = _announcement(request, slug, pk)
+    if announcement.state != Announcement.State.DRAFT:
+        return redirect(announcement)
+    form = AnnouncementForm(
+        request.POST or None,
+        group=announcement.group,
+        viewer=request.viewer,
+        now=clock.now(),
+        initial=AnnouncementForm.started_with(announcement),
+    )
+    if form.is_valid():
+        try:
+            composing.rewrite(announcement, form.words())
+        except composing.AlreadySent:
+            return _not_a_draft(request, announcement)
+        return redirect(announcement)
+    return render(
+        request, "announcements/edit.html", {"group": announcement.group, "announcement": announcement, "form": form}
+    )
+
+
+@require_http_methods(["GET", "HEAD"])
+def show(request: Request, slug: str, pk: int) -> HttpResponse:
+    """A draft as it will arrive, with the number of its recipients; else how far it got."""
+    announcement = _announcement(request, slug, pk)
+    if announcement.state == Announcement.State.DRAFT:
+        context = _context(request, announcement) | {"count": audience.count(announcement)}
+        return render(request, "announcements/preview.html", context)
+    progress = progresses.of(announcement, clock.now())
+    context = _context(request, announcement) | {"progress": progress, "refused_from": progress.sent_width}
+    response = render(request, "announcements/progress.html", context)
+    if not progress.is_finished:
+        response.headers["Refresh"] = REFRESH
+    return response
+
+
+@require_POST
+def send(request: Request, slug: str, pk: int) -> HttpResponse:
+    """Send it off."""
+    announcement = _announcement(request, slug, pk)
+    try:
+        composing.send(announcement, now=clock.now())
+    except composing.AlreadySent:
+        return _not_a_draft(request, announcement)
+    return redirect(announcement)
+
+
+@require_POST
+def stop(request: Request, slug: str, pk: int) -> HttpResponse:
+    """Stop what is not sent yet."""
+    announcement = _announcement(request, slug, pk)
+    composing.stop(announcement, now=clock.now())
+    return redirect(announcement)
+
+
+@require_POST
+def discard(request: Request, slug: str, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    announcement = _announcement(request, slug, pk)
+    try:
+        composing.discard(announcement)
+    except composing.AlreadySent:
+        return _not_a_draft(request, announcement)
+    return redirect("announcements", slug=slug)
+
+
+@login_not_required
+@csrf_exempt  # RFC 8058: the reader's mail program posts here by itself, with nothing of ours in its hands
+@form_page
+def unsubscribe(request: Request, token: str) -> HttpResponse:
+    """GET shows, POST acts: programs that only look at links stop nothing."""
+    place = unsubscribing.opened_by(token)
+    if place is None:
+        return render(request, "announcements/unsubscribe_lapsed.html", status=410)
+    done = request.method == "POST"
+    if done:
+        unsubscribing.choose(place, wants=request.POST.get("again") == "yes", now=clock.now())
+        place = unsubscribing.opened_by(token) or place
+    return render(request, "announcements/unsubscribe.html", {"place": place, "done": done})
+
+
+def _announcement(request: Request, slug: str, pk: int) -> Announcement:
+    mine = Announcement.objects.changeable_by(request.viewer).select_related("group", "action", "mailing")
+    return get_object_or_404(mine, group__slug=slug, pk=pk)
+
+
+def _context(request: Request, announcement: Announcement) -> dict[str, object]:
+    return {
+        "group": announcement.group,
+        "announcement": announcement,
+        "reader": signed_in.person(request).pseudonym,
+        "text": markdown.render(announcement.text, prefix="letter-").html,
+    }
+
+
+def _not_a_draft(request: Request, announcement: Announcement) -> HttpResponse:
+    """Sent off meanwhile, in another window or by somebody else."""
+    announcement.refresh_from_db()
+    return render(request, "announcements/already_sent.html", _context(request, announcement), status=409)

@@ -10,19 +10,36 @@ from typing import Any
 
 from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, re_path
+from redis.exceptions import RedisError
 
 from campaign.people import views
 
+View = Callable[..., HttpResponseBase]
+AGAIN = 5  # seconds until Valkey, started anew, is surely back
 
-def public(view: Callable[..., Any]) -> Callable[..., Any]:
-    """`view`, open to visitors."""
+
+def paced(view: View) -> View:
+    """`view`, whose pace allauth counts in Valkey before it does anything. While that is away: 503, in words."""
 
     @wraps(view)
-    def visited(*args: Any, **kwargs: Any) -> Any:
-        return view(*args, **kwargs)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except RedisError:
+            answer = render(request, "503.html", status=503)
+            answer.headers["Retry-After"] = str(AGAIN)
+            return answer
 
-    return login_not_required(visited)
+    return asked
+
+
+def public(view: View) -> View:
+    """`view`, open to visitors."""
+    return login_not_required(paced(view))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,14 +48,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", public(allauth.login), name="account_login"),
     path("logout/", public(allauth.logout), name="account_logout"),
     path("inactive/", public(allauth.account_inactive), name="account_inactive"),
-    path("email/", views.Address.as_view(), name="account_email"),
+    path("email/", paced(views.Address.as_view()), name="account_email"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", views.confirm_address, name="account_confirm_email"),
-    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/change/", paced(allauth.password_change), name="account_change_password"),
     path("password/reset/", public(allauth.password_reset), name="account_reset_password"),
     path("password/reset/done/", public(allauth.password_reset_done), name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.new_password,
+        paced(views.new_password),
         name="account_reset_password_from_key",
     ),
     path(

@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from campaign.people.models import Person
-from tests.campaign.people.forms import sign_in, who
+from tests.campaign.people.forms import PASSWORD, sign_in, who
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,22 @@ def test_language_and_clock_are_kept_and_nothing_else_is_touched(client: Client,
     assert client.post("/accounts/", {"zone": "Europe/Nowhere"}).status_code == 200
     asa.refresh_from_db()
     assert asa.zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/accounts/login/", {"login": "Åsa", "password": PASSWORD}),
+        ("/accounts/signup/", {"username": "Bo", "password1": PASSWORD}),
+        ("/accounts/password/reset/", {"email": "asa@example.org"}),
+    ],
+)
+def test_while_valkey_is_away_a_form_asks_for_patience_and_changes_nothing(
+    client: Client, asa: Person, settings: Settings, path: str, form: dict[str, str]
+) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock?db=0"}}
+    assert client.get(path).status_code == 200
+    answer = client.post(path, form)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "One moment, please" in answer.content.decode()
+    assert Person.objects.count() == 1

@@ -137,16 +137,21 @@ def country_name(code: str) -> str:
 
 def _named(name: str) -> list[Place]:
     """Every place that bears the folded `name`, the likeliest first."""
-    weighed: list[tuple[float, Place]] = []
+    called: list[tuple[float, Place]] = []  # so, in the first place
+    also_called: list[tuple[float, Place]] = []
     line = _line(_names_block(name), name) or ""
     for reference in line.split(",") if line else ():
         place = get(reference.rstrip("!"))
-        if place is not None:
-            weighed.append((_standing(place) / (1 if reference.endswith("!") else ALTERNATE), place))
+        if place is not None and reference.endswith("!"):
+            called.append((_standing(place), place))
+        elif place is not None:
+            also_called.append((_standing(place) / ALTERNATE, place))
+    # Another name of a lesser place is noise beside the towns that are called so.
+    least = max((weight for weight, _ in called), default=0) / ALTERNATE
+    weighed = called + [pair for pair in also_called if pair[0] >= least]
     if not (name.isascii() and len(name) < 4 and name not in {"uk", "usa"}):  # “no” and “in” are words
-        for country, region in _qualifiers(name):
-            if not region and (place := _country(country)) is not None:
-                weighed.append((_standing(place), place))
+        countries = (_country(code) for code, region in _qualifiers(name) if not region)
+        weighed += [(_standing(place), place) for place in countries if place is not None]
     weighed.sort(key=lambda pair: (-pair[0], pair[1].key))
     return [place for _, place in weighed]
 

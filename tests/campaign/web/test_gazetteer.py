@@ -105,3 +105,9 @@ def test_a_look_up_takes_about_a_millisecond() -> None:
         get.cache_clear()
         find("Болонья")
     assert (time.perf_counter() - started) / 20 < 0.02  # generous: machines are shared
+
+
+def test_another_name_of_a_lesser_place_is_left_out_beside_the_towns_that_are_called_so() -> None:
+    assert all(place.name == "Dover" for place in find("Dover"))
+    assert [place.name for place in find("Frankfurt")][:2] == ["Frankfurt am Main", "Frankfurt (Oder)"]
+    assert [place.label for place in find("Mexico")][:2] == ["Mexico", "Mexico City, Mexico"]

@@ -102,9 +102,15 @@ def dialog(content: str, summary: str, *, open: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, *, title: str) -> SafeString:
-    """A list with nothing in it says what will be here and offers the first step."""
+def nothing(content: str, *, title: str) -> SafeString:
+    """A list with nothing in it says what will be here and offers the first step.
+
+    Not called `empty`: inside `{% for %}` that is Django's own word, and formatters take it for that everywhere.
+    """
     return format_html('<div class="empty"><p class="title">{}</p>{}</div>', title, content)
+
+
+register.simple_block_tag(nothing, name="empty")  # until the last page has changed over
 
 
 @register.simple_block_tag

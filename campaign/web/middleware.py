@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from campaign.web.viewer import NOBODY, Request, Viewer
@@ -39,6 +40,16 @@ def content_security_policy(get_response: Response) -> Response:
         return response
 
     return middleware
+
+
+class PublicGZipMiddleware(GZipMiddleware):
+    """Compresses what visitors read. With a session nothing is compressed: where a page holds a secret and repeats
+    what was asked, its length would tell about the secret (BREACH)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or request.method == "POST":
+            return response
+        return super().process_response(request, response)
 
 
 class ViewerMiddleware:

@@ -94,3 +94,12 @@ def test_every_answer_says_how_it_may_be_used(address: str) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_a_visitors_pages_are_compressed_and_those_with_a_session_are_not(client: Client) -> None:
+    """A secret and what was asked, compressed together, would tell about the secret by their length (BREACH)."""
+    asked = {"accept-encoding": "gzip"}
+    assert client.get("/privacy/", headers=asked).headers["Content-Encoding"] == "gzip"
+    client.force_login(make.person("kim"))
+    assert "Content-Encoding" not in client.get("/privacy/", headers=asked).headers

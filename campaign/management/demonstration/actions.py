@@ -26,18 +26,25 @@ def load(calls: Mapping[str, Call], groups: Mapping[str, Group], now: datetime) 
     for text in texts("actions"):
         group = groups[text.head["group"]]
         _action(text, text.head["slug"], calls["october-2002"], group, past, now)
-        again = _action(text, text.head["rehearsal"], calls["rehearsal"], group, ahead, now)
+        more = text.head.get("rehearsal_text", "")
+        again = _action(text, text.head["rehearsal"], calls["rehearsal"], group, ahead, now, more)
         if again.withdrawn_at is None:
             _move(again, text, ahead, now)
             _plan_shifts(again, text)
     _sign_up(now)
 
 
-def _action(text: Text, slug: str, call: Call, group: Group, days: tuple[date, ...], now: datetime) -> Action:
+def _action(
+    text: Text, slug: str, call: Call, group: Group, days: tuple[date, ...], now: datetime, more: str = ""
+) -> Action:
     action = Action.objects.filter(slug=slug).first()
     if action is None:
         first, last = _when(text, days)
-        plan: drafting.Plan = {"call": call, "text": text.body, "place": places.named(text.head["place"])}
+        plan: drafting.Plan = {
+            "call": call,
+            "text": f"{text.body}\n\n{more}".strip(),
+            "place": places.named(text.head["place"]),
+        }
         plan |= {"day": first, "end_day": last}
         plan |= {word: text.head[word] for word in WORDS if word in text.head}  # type: ignore[typeddict-item]
         plan |= {word: text.head[word].strip() for word in MARKDOWN if word in text.head}  # type: ignore[typeddict-item]

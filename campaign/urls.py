@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from campaign.groups import views as groups
 from campaign.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("campaign.people.urls")),
     path("calls/", include("campaign.calls.urls")),
     path("groups/", include("campaign.groups.urls")),
+    path("network/", groups.the_network, name="network"),
     path("privacy/", views.privacy, name="privacy"),
     path("resources/", include("campaign.resources.urls")),
     path("", include("actions.announcements.urls")),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from campaign.calls.models import Call, CallDay, KeyDate
-from campaign.people.models import Person
+from campaign.groups import network
 from campaign.web import revisions
 from campaign.web.slugs import save_under
 from campaign.web.viewer import Viewer
@@ -51,9 +51,7 @@ class Overtaken(Exception):
 
 def open_to(viewer: Viewer) -> bool:
     """Whether the viewer may make calls: a coordinator of the network."""
-    return Person.objects.filter(
-        pk=viewer.person or 0, is_active=True, network_role=Person.NetworkRole.COORDINATOR
-    ).exists()
+    return network.open_to(viewer)
 
 
 def wording(call: Call) -> Wording:

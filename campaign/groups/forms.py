@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign.groups.models import Group, Membership
+from campaign.web.models import Network
 from campaign.web.place_field import PlaceField
 
 
@@ -81,3 +82,17 @@ class MailForm(forms.Form):
     """Whether a member gets the group's announcements by mail."""
 
     announcements = forms.BooleanField(label=_("Send me the group’s announcements by mail"), required=False)
+
+
+class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What the network calls itself, and who founds groups."""
+
+    class Meta:
+        model = Network
+        fields = ("name", "about", "founding")
+        labels = {
+            "name": _("What is the network called?"),
+            "about": _("What is it, in two sentences?"),
+            "founding": _("Who may found a group?"),
+        }
+        widgets = {"founding": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 3})}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
+from campaign.groups import network
 from campaign.groups.models import Group, Membership
 from campaign.people.models import Person
 from campaign.web import revisions
@@ -28,10 +29,9 @@ class Overtaken(Exception):
 
 def open_to(viewer: Viewer) -> bool:
     """Whether the network lets the viewer found a group."""
-    people = Person.objects.filter(pk=viewer.person or 0, is_active=True)
     if Network.current().founding == Network.Founding.COORDINATORS:
-        people = people.filter(network_role=Person.NetworkRole.COORDINATOR)
-    return people.exists()
+        return network.open_to(viewer)
+    return Person.objects.filter(pk=viewer.person or 0, is_active=True).exists()
 
 
 @transaction.atomic(durable=True)

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaign.groups import founding, membership
-from campaign.groups.forms import FoundingForm, GroupForm, MailForm, RoleForm
+from campaign.groups import founding, membership, network
+from campaign.groups.forms import FoundingForm, GroupForm, MailForm, NetworkForm, RoleForm
 from campaign.groups.models import Group, Membership, MembershipQuerySet
 from campaign.people import signed_in
+from campaign.web.models import Network
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
 
@@ -128,6 +129,19 @@ def member(request: Request, slug: str, pk: int) -> HttpResponse:
     except membership.LastCoordinator:
         return render(request, "groups/member.html", context | {"last_coordinator": True}, status=409)
     return render(request, "groups/member.html", context)
+
+
+@form_page
+def the_network(request: Request) -> HttpResponse:
+    """What the network calls itself, and who founds groups: for its coordinators."""
+    if not network.open_to(request.viewer):
+        raise Http404
+    form = NetworkForm(request.POST or None, instance=Network.current())
+    if form.is_valid():
+        network.present(**form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("/me/")
+    return render(request, "groups/network.html", {"form": form})
 
 
 def _own_places(request: Request) -> MembershipQuerySet:

@@ -149,3 +149,17 @@ def test_announcements_by_mail_are_chosen(page: Client, ann: Person) -> None:
     page.post("/groups/berlin/mail/", {})
     place.refresh_from_db()
     assert not place.wants_announcements
+
+
+def test_the_network_s_coordinator_says_its_name_and_who_founds(page: Client) -> None:
+    boss = Client()
+    boss.force_login(make.person("cleo", network_role="coordinator"))
+    boss.post("/network/", {"name": "No Border", "about": "Ours.", "founding": "coordinators"})
+    assert "No Border" in Client().get("/privacy/").text
+    assert page.get("/groups/new/").status_code == 404
+    assert boss.get("/groups/new/").status_code == 200
+
+
+def test_nobody_else_says_the_network_s_name(page: Client) -> None:
+    assert page.post("/network/", {"name": "Mine", "founding": "open"}).status_code == 404
+    assert Network.current().name == "Campaign"

@@ -6,6 +6,7 @@ counted here: they change who comes, not what the action says.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -72,11 +73,13 @@ def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
         action.notice_due = _notice_due(action, before, now)
     action.save(
         update_fields={field.removesuffix("_id") for field in changed}
-        | {"revision", "sequence", "notice_due", "changed_at", "starts", "ends"}
+        | {"revision", "sequence", "notice_due", "changed_at", "starts", "ends", "local_start"}
         | {"remind_day", "remind_hours", "remind_evening", "meeting_point_due"}
     )
     if moved:
         _keep_edition(action)
+    if action.notice_due is not None and action.notice_due <= now:
+        _tell_at_once(action)
     revisions.bump(_scopes(before) | _scopes(_said(action)))
 
 
@@ -95,6 +98,12 @@ def meeting_point_shown(action_id: int, *, now: datetime) -> bool:
             return False
         revisions.bump(_scopes(_said(Action.objects.get(pk=action_id))))
     return True
+
+
+def _tell_at_once(action: Action) -> None:
+    from actions.planning.tasks import nudge  # tasks need the notices, which need this module
+
+    transaction.on_commit(partial(nudge, action.pk), robust=True)
 
 
 def meeting_point_index(action: Action) -> bytes:
@@ -125,6 +134,7 @@ def _scopes(said: dict[str, Any]) -> set[str]:
 
 def _derive(action: Action, now: datetime) -> None:
     action.starts, action.ends = moments.starts(action), moments.ends(action)
+    action.local_start = moments.local_start(action) or ""
     announced = action.state == Action.State.ANNOUNCED
     reminders = moments.reminders(action) if announced else moments.Reminders()
     action.remind_day, action.remind_hours, action.remind_evening = reminders.day, reminders.hours, reminders.evening

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 
 from actions.planning import meeting_point, registrations, vevent
 from actions.planning.models import Action, Registration
@@ -24,13 +25,13 @@ def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
     point = meeting_point.reveal_to_registered(action, at) if told else None
     return {
         "from_name": action.group.name,
-        "title": action.title,
+        "title": action.title or gettext("An action of %(group)s") % {"group": action.group.name},  # withdrawn
         "group": action.group.name,
         "when": times.when(action),
         "city": action.city,
         "meeting_point": point or "",
         "meeting_point_words": point or meeting_point.words(action, at),
-        "url": f"{settings.SITE_URL}/actions/{action.slug}/",
+        "url": f"{settings.SITE_URL}/actions/{action.slug}/" if action.withdrawn_at is None else "",
     }
 
 

@@ -53,7 +53,7 @@ def move_up(action: Action, *, now: datetime) -> list[Registration]:
 
     Nobody moves up while the action is not on: places freed then are given when it is again.
     """
-    action.refresh_from_db(fields=["seats", "seats_taken", "waiting", "state"])
+    action.refresh_from_db(fields=["seats", "seats_taken", "waiting", "state", "sequence"])
     if not action.waiting or action.state != Action.State.ANNOUNCED or action.withdrawn_at is not None:
         return []
     line = list(action.registrations.filter(state=State.WAITING).order_by("line"))

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from actions.planning import meeting_point, registrations
+from actions.planning import meeting_point, notices, registrations, reminders
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
 
@@ -15,7 +15,14 @@ log = logging.getLogger(__name__)
 Sweep = Callable[[datetime], object]
 
 # What writes mail comes before the outbox's own.
-SWEEPS: tuple[Sweep, ...] = (meeting_point.sweep, registrations.sweep, sessions.sweep, mail.sweep)
+SWEEPS: tuple[Sweep, ...] = (
+    meeting_point.sweep,
+    notices.sweep,
+    reminders.sweep,
+    registrations.sweep,
+    sessions.sweep,
+    mail.sweep,
+)
 
 
 def run(now: datetime) -> list[str]:

@@ -104,6 +104,7 @@ class Action(Located):
     open_ended = models.BooleanField(_("stays open until further notice"), default=False)
     starts = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC: see planning/moments.py
     ends = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC; null: open-ended or no day yet
+    local_start = models.CharField(max_length=16, blank=True, editable=False)  # derived: the start as people say it
     remind_day = models.DateTimeField(null=True, editable=False)  # derived, as the next two: when its reminders go out
     remind_hours = models.DateTimeField(null=True, editable=False)
     remind_evening = models.DateTimeField(null=True, editable=False)  # instead of remind_hours, where that is at night

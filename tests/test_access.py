@@ -9,13 +9,17 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from time_machine import travel
 
 from tests import world
 from tests.world import VIEWERS, World
 
+FORM = "application/x-www-form-urlencoded"
+WITHOUT_TOKEN = ("/unsubscribe/",)
 TABLE = Path(__file__).with_name("access.txt")
 
 
@@ -99,7 +103,7 @@ def _ask(house: World, viewer: str, row: Row, address: str) -> str:
     with undone():
         browser = house.browser(viewer)
         if row.method == "POST":
-            answer = browser.post(address, row.data, content_type="application/x-www-form-urlencoded")
+            answer = browser.post(address, row.data, content_type=FORM)
         else:
             answer = browser.generic(row.method, address)
     if answer.status_code == 302 and answer.headers["Location"] == f"/accounts/login/?next={quote(address)}":
@@ -115,3 +119,33 @@ def test_head_answers_as_get_does(row: Row, house: World) -> None:
             browser = house.browser(viewer)
             got, head = browser.get(address), browser.head(address)
         assert (head.status_code, head.content) == (got.status_code, b"")
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET" and row.answers[0] == "200"], ids=str)
+def test_what_visitors_read_touches_no_session_and_sets_no_cookie(row: Row, house: World) -> None:
+    """A cookie comes with a form that needs one, and with nothing else."""
+    with undone(), CaptureQueriesContext(connection) as asked:
+        answer = Client().get(row.address.format(**house.names))
+    queries = "\n".join(query["sql"] for query in asked)
+    assert "django_session" not in queries
+    needs_one = b"csrfmiddlewaretoken" in answer.content
+    assert set(answer.cookies) == ({"csrftoken"} if needs_one else set())
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET"], ids=str)
+def test_what_is_made_for_somebody_is_stored_nowhere(row: Row, house: World) -> None:
+    if row.address.startswith("/calendars/") and row.address.endswith(".ics"):
+        return  # the same for everyone, and answered before anybody asks who is looking
+    with undone():
+        answer = house.browser("organiser").get(row.address.format(**house.names))
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.method == "POST"], ids=str)
+def test_no_deed_is_done_by_another_site_s_form(row: Row, house: World) -> None:
+    """Without the token nothing is done; RFC 8058's button in mail programs is the one that has none."""
+    with undone():
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(house.people["coordinator"])
+        answer = browser.post(row.address.format(**house.names), row.data, content_type=FORM)
+    assert answer.status_code == 403 or row.address.startswith(WITHOUT_TOKEN)

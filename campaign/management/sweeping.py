@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from actions.announcements import expansion
 from actions.planning import meeting_point, notices, registrations, reminders
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
@@ -21,6 +22,7 @@ SWEEPS: tuple[Sweep, ...] = (
     reminders.sweep,
     registrations.sweep,
     sessions.sweep,
+    expansion.sweep,
     mail.sweep,
 )
 

@@ -20,7 +20,15 @@ from tests.engines.site import ROOT
 
 State = Delivery.State
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
-WORK = "import django; django.setup(); from campaign.mail import sending; sending.run()"
+WORK = """
+import django, os, time
+django.setup()
+from campaign.mail import sending
+print("ready", flush=True)
+while os.environ.get("GO") and not os.path.exists(os.environ["GO"]):
+    time.sleep(0.005)
+sending.run()
+"""
 
 
 @pytest.fixture
@@ -29,8 +37,10 @@ def sink(tmp_path: Path) -> Iterator[QuickSink]:
         yield sink
 
 
-def worker(sink: QuickSink) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", WORK], cwd=ROOT, env={**os.environ, "EMAIL_URL": sink.url})
+def worker(sink: QuickSink, go: str = "") -> "subprocess.Popen[bytes]":
+    """A worker that begins at once, or when the file `go` is there."""
+    environment = {**os.environ, "EMAIL_URL": sink.url, "GO": go}
+    return subprocess.Popen([sys.executable, "-c", WORK], cwd=ROOT, env=environment, stdout=subprocess.PIPE)
 
 
 def mailing_to(count: int) -> Mailing:
@@ -88,9 +98,14 @@ def test_a_killed_worker_forgets_nobody_and_repeats_only_what_is_in_doubt(sink: 
     assert done[State.SENT] >= 200 - 3 * sending.BATCH
 
 
-def test_two_workers_at_once_hand_each_letter_over_once(sink: QuickSink) -> None:
+def test_two_workers_at_once_hand_each_letter_over_once(sink: QuickSink, tmp_path: Path) -> None:
     mailing = mailing_to(300)
-    workers = [worker(sink), worker(sink)]
+    go = tmp_path / "go"
+    workers = [worker(sink, str(go)), worker(sink, str(go))]
+    for process in workers:
+        assert process.stdout is not None
+        process.stdout.readline()
+    go.touch()
     assert [process.wait(60) for process in workers] == [0, 0]
     assert sink.connections == 2
     assert Counter(recipient for recipient, _ in accepted(sink)) == {f"p{n}@example.org": 1 for n in range(300)}

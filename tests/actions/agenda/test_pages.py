@@ -154,7 +154,7 @@ def test_an_action_that_is_over_shows_its_report(client: Client, berlin: Group) 
     publishing.publish(action, text="We were in.", number=70, number_of="people", source="the group")
     with time_machine.travel(datetime(2026, 10, 12, tzinfo=UTC), tick=False):
         page = read(client, f"/actions/{action.slug}/")
-    for words in ("Over", "What was planned", "We were in.", '<span class="numeral">70</span>', "Told by: the group"):
+    for words in ("Over", "What was planned", "We were in.", '<p class="numeral">70</p>', "Told by: the group"):
         assert words in page
     assert "take-part" not in page
 

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from time_machine import travel
 
+from actions.announcements import composing
+from actions.announcements.models import Announcement
 from actions.planning import cancellation, drafting
 from actions.planning.models import Action
 from campaign.mail import sending
@@ -103,6 +105,9 @@ def test_no_mail_tells_what_is_not_for_its_reader(sink: Sink, settings: Any) -> 
     settings.EMAIL_URL = sink.url
     with travel(world.TODAY):
         house = world.build()
+        for announcement in Announcement.objects.order_by("pk"):
+            composing.send(announcement, now=world.TODAY)
+    _sweep(world.TODAY)
     public = Action.objects.get(slug="public")
     for at in (date(2026, 10, 8), date(2026, 10, 9)):
         _sweep(datetime.combine(at, time(9), tzinfo=UTC))
@@ -117,11 +122,23 @@ def test_no_mail_tells_what_is_not_for_its_reader(sink: Sink, settings: Any) -> 
         (reader, secret.words)
         for reader, text in readers.items()
         for secret in house.secrets
-        if reader not in secret.seen_by and secret.words in "".join(text)
+        if reader not in secret.seen_by | _written_to(secret.words) and secret.words in "".join(text)
     ]
     assert leaks == []
+    got = {reader for reader, text in readers.items() if "announcement-text" in "".join(text)}
+    come = {reader for reader, text in readers.items() if "announcement-to-those-who-come-text" in "".join(text)}
+    assert (got, come) == (world.INSIDE, {"participant", "registration"})
+    assert house.names["unsubscribe"] in "".join(readers["member"])
+    assert [reader for reader, text in readers.items() if house.names["unsubscribe"] in "".join(text)] == ["member"]
     assert "point-for-the-registered" in "".join(readers["registration"])
     assert "point-for-the-registered" not in "".join(readers["pending"])
+
+
+def _written_to(words: str) -> set[str]:
+    """Whom an announcement was sent to reads it, though its page is for those who write."""
+    if words.startswith("announcement-to-those-who-come"):
+        return {"participant", "registration"}
+    return world.INSIDE if words.startswith("announcement-") else set()
 
 
 def _sweep(at: datetime) -> None:

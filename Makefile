@@ -53,7 +53,7 @@ fmt:
 
 bench:
 	$(call install,dev)
-	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m bench $(ARGS)
 
 # After a change in pyproject.toml: the newest releases that fit, with the hashes of all their files. Needs uv.
 pins:

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import parse_http_date_safe
+from django.http.response import ResponseHeaders
+from django.utils.http import http_date, parse_http_date_safe
 
 from actions.calendars import feeds
 from actions.calendars.bodies import Body
@@ -45,23 +46,36 @@ def respond(request: HttpRequest, body: Body, *, cache: str) -> HttpResponse:
     """`body` in the form that the request accepts; 304 where the asker has it in any form; no bytes for HEAD."""
     asked = request.META
     packed = _accepts_gzip(asked.get("HTTP_ACCEPT_ENCODING", ""))
-    if _is_known(body, asked.get("HTTP_IF_NONE_MATCH"), asked.get("HTTP_IF_MODIFIED_SINCE")):
-        response = HttpResponse(status=304)
-        del response.headers["Content-Type"]
-    else:
-        content = body.packed if packed else body.plain
-        response = HttpResponse(b"" if request.method == "HEAD" else content, content_type=CONTENT_TYPE)
-        response.headers["Content-Length"] = str(len(content))
-        if packed:
-            response.headers["Content-Encoding"] = "gzip"
-    headers = response.headers
-    headers["ETag"] = body.packed_tag if packed else body.tag
-    headers["Last-Modified"] = body.last_modified
-    headers["Cache-Control"] = cache
-    headers["Vary"] = "Accept-Encoding"
-    for name, value in security_headers(request.is_secure()):
-        headers[name] = value
+    known = _is_known(body, asked.get("HTTP_IF_NONE_MATCH"), asked.get("HTTP_IF_MODIFIED_SINCE"))
+    content, tag = (body.packed, body.packed_tag) if packed else (body.plain, body.tag)
+    said = (tag, body.modified, None if known else len(content), packed, request.is_secure())
+    response = HttpResponse(b"" if known or request.method == "HEAD" else content, status=304 if known else 200)
+    response.headers = Ready(_public_headers(*said) if cache == PUBLIC else _headers(*said, cache=PRIVATE))
     return response
+
+
+class Ready(ResponseHeaders):
+    """Headers that were checked and encoded before: doing so for each answer costs as much as all the rest."""
+
+    def __init__(self, checked: ResponseHeaders) -> None:
+        self._store = dict(checked._store)
+
+
+def _headers(tag: str, modified: int, length: int | None, packed: bool, secure: bool, cache: str) -> ResponseHeaders:
+    """All headers of an answer; `length` is None for a 304, which describes no content."""
+    said = {"ETag": tag, "Last-Modified": http_date(modified), "Cache-Control": cache, "Vary": "Accept-Encoding"}
+    if length is not None:
+        said |= {"Content-Type": CONTENT_TYPE, "Content-Length": str(length)}
+        if packed:
+            said["Content-Encoding"] = "gzip"
+    if cache == PRIVATE:
+        said["X-Robots-Tag"] = "noindex"
+    return ResponseHeaders(said | dict(security_headers(secure)))
+
+
+@lru_cache(maxsize=512)
+def _public_headers(tag: str, modified: int, length: int | None, packed: bool, secure: bool) -> ResponseHeaders:
+    return _headers(tag, modified, length, packed, secure, PUBLIC)
 
 
 @cache

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from time import time
 
-from django.utils.http import http_date
-
 from actions.calendars.scopes import Scope, Stamp
 
 ROOM = 64 * 1024 * 1024  # bytes
@@ -28,10 +26,6 @@ class Body:
     @property
     def size(self) -> int:
         return len(self.plain) + len(self.packed)
-
-    @property
-    def last_modified(self) -> str:
-        return http_date(self.modified)
 
 
 def make(text: str, *, modified: int) -> Body:

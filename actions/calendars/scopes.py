@@ -66,7 +66,7 @@ class Stamp:
 def stamp(scope: Scope, now: datetime) -> Stamp | None:
     """The scope's present stamp; None where there is no such feed for the public."""
     with connection.cursor() as cursor:
-        cursor.execute(QUERIES[scope.kind], [scope.slug] if scope.kind != "all" else [])
+        cursor.execute(QUERIES[scope.kind], [scope.slug] if scope.kind != "all" else None)
         row = cursor.fetchone()
     return Stamp(row[0], row[1], row[2], row[3], now.date()) if row else None
 

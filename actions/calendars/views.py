@@ -71,9 +71,7 @@ def private_feed(request: HttpRequest, token: str) -> HttpResponse:
     person = private.reader(token)
     if person is None:
         raise Http404
-    response = answering.respond(request, private.body(person, clock.now()), cache=answering.PRIVATE)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return answering.respond(request, private.body(person, clock.now()), cache=answering.PRIVATE)
 
 
 def _offer(key: str, viewer: Viewer) -> Offer:

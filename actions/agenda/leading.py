@@ -1,9 +1,10 @@
-"""Which call leads the first page."""
+"""Which call leads the first page, and which it looks back on."""
 
 from datetime import date, timedelta
 
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
+from actions.reports.models import Report
 from campaign.calls.models import Call
 from campaign.web.viewer import Viewer
 
@@ -18,3 +19,10 @@ def call(viewer: Viewer, today: date) -> Call | None:
     )
     coming = dated.filter(Q(last_day__gte=today - AFTERGLOW), state=Call.State.PUBLISHED).order_by("first_day", "pk")
     return coming.first() or dated.order_by("-last_day", "-pk").first()
+
+
+def told(viewer: Viewer) -> QuerySet[Call]:
+    """The calls of which somebody has told what happened, the latest first, each with its first day."""
+    reported = Report.objects.visible_to(viewer).filter(action__call=OuterRef("pk"))
+    calls = Call.objects.visible_to(viewer).filter(Exists(reported)).annotate(first_day=Min("days__date"))
+    return calls.order_by("-first_day", "-pk").only("slug", "title")

@@ -23,6 +23,7 @@ from campaign.web.templatetags import times
 from campaign.web.viewer import Request, Viewer
 
 FIRST_READ = 3
+LOOKED_BACK = 3
 MAPPED = 2_000
 GROUPS_LISTED = 500
 PAST = 20
@@ -53,6 +54,7 @@ def home(request: Request) -> HttpResponse:
             "numerals": programme.numerals(list(call.days.all()), at) if call else [],
             "sections": sections,
             "map": maps.draw(places) if places else None,
+            "told": leading.told(viewer)[:LOOKED_BACK],
             "read_first": Resource.objects.visible_to(viewer)[:FIRST_READ],
         },
     )

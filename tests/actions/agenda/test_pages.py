@@ -287,7 +287,7 @@ def test_an_empty_map_says_what_will_be_there(client: Client) -> None:
 
 PAGES = ("/", "/calls/", "/calls/days-of-action/", "/actions/", "/groups/", "/groups/berlin-group/", "/map/")
 QUERIES = {
-    "/": 6,
+    "/": 7,
     "/calls/": 2,
     "/calls/days-of-action/": 7,
     "/actions/": 7,
@@ -357,3 +357,16 @@ def test_a_call_of_many_days_takes_smaller_numerals(client: Client) -> None:
     first = date(2026, 10, 1)
     make.call("A long one", days=tuple(first + timedelta(days=number) for number in range(9)))
     assert '<ol class="days many"' in read(client, "/")
+
+
+def test_the_first_page_looks_back_on_what_is_told(client: Client, berlin: Group) -> None:
+    make.call("To come", days=DAYS)
+    past = make.call("Long ago")
+    make.call("Nothing told")
+    action = make.action(berlin, call=past, day=date(2002, 10, 11))
+    assert "/calls/long-ago/" not in read(client, "/")
+    publishing.publish(action, text="We were in.")
+    page = read(client, "/")
+    for words in ("What happened", 'href="/calls/long-ago/"', "October 2002", 'href="/calls/long-ago/round-up/"'):
+        assert words in page
+    assert "Nothing told" not in page

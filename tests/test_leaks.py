@@ -22,6 +22,7 @@ from tests.engines.mail import Sink
 from tests.test_access import undone
 from tests.world import VIEWERS, World
 
+pytestmark = pytest.mark.xdist_group("leaks")  # one process walks the house, once
 PAGES = 400  # of one viewer
 ALIKE = 4  # addresses that differ in their query only
 UNACCOUNTED = ("registration", "pending")

@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 # Tests run side by side; more than there are processors helps nobody.
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))')
 
-.PHONY: run test check fmt bench pins
+.PHONY: run test check fmt bench pictures pins
 .SILENT:
 
 # What is installed is compared with what is asked for, so that a second start costs nothing.
@@ -54,6 +54,11 @@ fmt:
 bench:
 	$(call install,dev)
 	$(BIN)/python -m bench $(ARGS)
+
+# docs/pictures/, from a running site with the demonstration. Needs Chromium.
+pictures:
+	$(call install,dev)
+	$(BIN)/python -m tests.pictures
 
 # After a change in pyproject.toml: the newest releases that fit, with the hashes of all their files. Needs uv.
 pins:

@@ -65,9 +65,9 @@ class Sink:
 
 
 @contextmanager
-def listening() -> Iterator[Sink]:
+def listening(sink: Sink | None = None) -> Iterator[Sink]:
     """A sink on a free port, until the end of the block."""
-    sink = Sink()
+    sink = sink or Sink()
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

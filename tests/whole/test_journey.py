@@ -118,7 +118,8 @@ def test_an_action_from_the_first_idea_to_its_cancellation(
     assert len(sink.to("kim@example.org")) == 3
     assert len(sink.to("robin@example.org")) == 2, "who waits is not reminded"
 
-    # it is cancelled: both are told at once, page and calendar say so
+    # it is cancelled: both are told at once, page and calendar say so (after forty days her session has ended)
+    ada.open("/accounts/login/").send("login", login="Ada", password=PASSWORD)
     ada.open(f"/actions/{slug}/cancel/").send("reason", reason="The hall has burst pipes.")
     site.manage("sweep").check_returncode()
     for address, number in (("kim@example.org", 4), ("robin@example.org", 3)):

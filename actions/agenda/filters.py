@@ -13,15 +13,16 @@ from django.utils.translation import pgettext_lazy
 
 from actions.agenda import programme
 from actions.agenda.programme import Line
-from actions.planning.models import Action, Kind
+from actions.planning.models import Kind
 from actions.planning.models.action import ActionQuerySet
 from campaign.calls.models import Call
-from campaign.groups.models import Group
+from campaign.groups.models import Group, GroupQuerySet
 from campaign.web import gazetteer
 from campaign.web.forms import DateInput
 from campaign.web.viewer import Viewer
 
 PAGE = 50
+OFFERED = 300  # groups, calls, countries
 COUNTED = 1_000  # beyond, the page says “more than 1,000”
 
 
@@ -42,18 +43,34 @@ class FilterForm(forms.Form):
         # `from` is a word of Python's own.
         self.fields["from"] = forms.DateField(label=_("From"), required=False, widget=DateInput)
         self.order_fields(["from", "to", "q", "kind", "country", "city", "call", "group", "language"])
-        shown = Action.objects.visible_to(viewer).filter(state__in=Action.SHOWN_STATES)
-        countries = shown.order_by().values_list("country", flat=True).distinct()
-        self._offer("country", _("every country"), sorted((c, gazetteer.country_name(c)) for c in countries))
-        groups = Group.objects.visible_to(viewer).values_list("slug", "name")
-        self._offer("group", _("every group"), list(groups))
-        calls = Call.objects.visible_to(viewer).order_by("-changed_at").values_list("slug", "title")
-        self._offer("call", _("every call"), list(calls))
+        groups = Group.objects.visible_to(viewer)
+        calls = Call.objects.visible_to(viewer)
+        self._offer("country", _("every country"), self._countries(groups))
+        self._offer("group", _("every group"), self._named("group", groups.values_list("slug", "name")))
+        latest = calls.order_by("-changed_at").values_list("slug", "title")
+        self._offer("call", _("every call"), self._named("call", latest))
 
     def _offer(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:
         offered = self.fields[name]
         assert isinstance(offered, forms.ChoiceField)  # noqa: S101 - for the type checker
         offered.choices = [("", everything), *choices]
+
+    def _countries(self, groups: GroupQuerySet) -> list[tuple[str, str]]:
+        """Those in which there are groups, and the one that is asked for."""
+        codes = set(groups.order_by().values_list("country", flat=True).distinct()[:OFFERED])
+        asked = str(self.data.get("country", ""))
+        known = gazetteer.get(asked)
+        if known is not None and known.is_country:
+            codes.add(asked)
+        return sorted(((code, gazetteer.country_name(code)) for code in codes), key=lambda pair: pair[1])
+
+    def _named(self, name: str, rows: Any) -> list[tuple[str, str]]:
+        """The first rows as choices, and the one that is asked for: not even a thousand groups make the page heavy."""
+        offered = list(rows[:OFFERED])
+        asked = str(self.data.get(name, ""))
+        if asked and asked not in dict(offered):
+            offered += rows.filter(slug=asked)
+        return offered
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -248,14 +249,20 @@ def sections(rows: Iterable[Line], *, at: datetime, going_on: bool = True) -> li
     return ([begun] if begun.lines else []) + in_order(by_day.values())
 
 
-def of_call(call: Call, actions: ActionQuerySet, at: datetime, *, key_dates: bool = True) -> list[Section]:
-    """A call's days, each with its actions, and its key dates on the same timeline. Each day has its section."""
+def of_call(
+    call: Call, actions: ActionQuerySet, at: datetime, *, most: int, key_dates: bool = True
+) -> tuple[list[Section], bool]:
+    """A call's days, each with its actions, and its key dates on the same timeline; and whether there are more.
+
+    Each day has its section, also an empty one; `most` actions are shown, the agenda has the others.
+    """
     by_day: dict[date | None, Section] = {day.date: Section(day.date, month=False) for day in call.days.all()}
-    for row in lines(actions.order_by("starts", "id"), at):
+    found = lines(actions.order_by(F("starts").asc(nulls_last=True), "id")[: most + 1], at)
+    for row in found[:most]:
         by_day.setdefault(row.day, Section(row.day)).lines.append(row)
     for key_date in call.key_dates.all() if key_dates else ():
         by_day.setdefault(key_date.date, Section(key_date.date)).key_dates.append(key_date)
-    return in_order(by_day.values())
+    return in_order(by_day.values()), len(found) > most
 
 
 def in_order(days: Iterable[Section]) -> list[Section]:

@@ -24,6 +24,7 @@ from campaign.web.viewer import Request, Viewer
 
 FIRST_READ = 3
 LOOKED_BACK = 3
+NEXT, ON_FIRST_PAGE, OF_A_CALL = 20, 60, 300  # actions; beyond, a link leads to the agenda
 MAPPED = 2_000
 GROUPS_LISTED = 500
 PAST = 20
@@ -41,10 +42,12 @@ def home(request: Request) -> HttpResponse:
     at, viewer = clock.now(), request.viewer
     call = leading.call(viewer, at.date())
     if call is None:
-        lines = programme.lines(shown(viewer).coming(at).order_by(F("starts").asc(nulls_last=True), "id")[:20], at)
-        sections = programme.sections(lines, at=at)
+        coming = shown(viewer).coming(at).order_by(F("starts").asc(nulls_last=True), "id")
+        lines = programme.lines(coming[: NEXT + 1], at)
+        sections, more = programme.sections(lines[:NEXT], at=at), len(lines) > NEXT
     else:
-        sections = programme.of_call(call, shown(viewer).filter(call=call), at, key_dates=False)
+        answers = shown(viewer).filter(call=call)
+        sections, more = programme.of_call(call, answers, at, most=ON_FIRST_PAGE, key_dates=False)
     places = towns.places(line for section in sections for line in section.lines)
     return render(
         request,
@@ -53,6 +56,7 @@ def home(request: Request) -> HttpResponse:
             "call": call,
             "numerals": programme.numerals(list(call.days.all()), at) if call else [],
             "sections": sections,
+            "more": more,
             "map": maps.draw(places) if places else None,
             "told": leading.told(viewer)[:LOOKED_BACK],
             "read_first": Resource.objects.visible_to(viewer)[:FIRST_READ],
@@ -76,7 +80,7 @@ def call(request: Request, slug: str) -> HttpResponse:
     """A call: its days with their cities, its key dates on the same timeline, its map, its words."""
     at, viewer = clock.now(), request.viewer
     call = get_object_or_404(Call.objects.visible_to(viewer).prefetch_related("days", "key_dates"), slug=slug)
-    sections = programme.of_call(call, shown(viewer).filter(call=call), at)
+    sections, more = programme.of_call(call, shown(viewer).filter(call=call), at, most=OF_A_CALL)
     places = towns.places(line for section in sections for line in section.lines)
     return render(
         request,
@@ -87,6 +91,7 @@ def call(request: Request, slug: str) -> HttpResponse:
             "asks": markdown.render(call.asks),
             "numerals": programme.numerals(list(call.days.all()), at),
             "sections": sections,
+            "more": more,
             "map": maps.draw(places) if places else None,
             "ahead": any(day.date >= at.date() for day in call.days.all()),
             "reported": Report.objects.visible_to(viewer).filter(action__call=call).exists(),

@@ -58,6 +58,20 @@ def plain_date(value: date | None) -> str:
 
 
 @register.filter
+def to_date(first: date | None, last: date | None) -> str:
+    """From one day to another, saying month and year once: “11 to 13 October 2002”."""
+    if first is None or last is None or first == last:
+        return plain_date(first or last)
+    if (first.year, first.month) == (last.year, last.month):
+        start = date_format(first, pgettext("the first day of several in one month", "j"))
+    elif first.year == last.year:
+        start = date_format(first, pgettext("the first day of several in one year", "j F"))
+    else:
+        start = plain_date(first)
+    return _("%(first)s to %(last)s") % {"first": start, "last": plain_date(last)}
+
+
+@register.filter
 def hour(value: Clock | datetime | None) -> str:
     """9:00; “to be told” where there is none yet."""
     return time_format(value, pgettext("hour", "G:i")) if value else _("to be told")

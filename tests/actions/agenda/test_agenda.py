@@ -121,6 +121,16 @@ def test_paging_keeps_the_questions(client: Client, berlin: Group, monkeypatch: 
     assert "kind=occupation" in client.get("/actions/?kind=occupation").context["next"]
 
 
+def test_what_is_not_offered_can_still_be_asked_for(
+    client: Client, berlin: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "OFFERED", 0)
+    make.action(berlin, title="Soon", call=make.call("Open the borders"))
+    for query in ({"group": "berlin-group"}, {"call": "open-the-borders"}, {"country": "DE"}):
+        assert titles(client, **query) == ["Soon"]
+    assert titles(client, country="PL") == []
+
+
 @pytest.mark.parametrize("after", ["", "x", "_x", "2026_1", "nonsense_12", "2026-13-99T00:00:00Z_1", "_" + "9" * 40])
 def test_a_cursor_that_nobody_made_starts_at_the_beginning(client: Client, berlin: Group, after: str) -> None:
     make.action(berlin, title="Soon")

@@ -99,7 +99,7 @@ def test_a_coordinator_of_the_network_sees_the_draft_and_may_edit(client: Client
 
 
 def test_calls_are_listed_with_their_days(client: Client, call: Call) -> None:
-    assert "9 October 2026 to 11 October 2026" in read(client, "/calls/")
+    assert "9 to 11 October 2026" in read(client, "/calls/")
 
 
 # Actions

@@ -123,13 +123,24 @@ def test_every_day_of_a_call_has_its_section_and_key_dates_share_the_timeline() 
     closing = OtherDate(date(2026, 12, 3), "The camp is to close")
     call = make.call(days=days, key_dates=(closing,))
     make.action(call=call)
-    sections = programme.of_call(call, Action.objects.all(), make.NOW)
+    sections, more = programme.of_call(call, Action.objects.all(), make.NOW, most=9)
+    assert not more
     assert [(section.date, len(section.lines), len(section.key_dates)) for section in sections] == [
         (FRIDAY, 1, 0),
         (days[1], 0, 0),
         (closing.date, 0, 1),
     ]
     assert [section.month for section in sections] == [False, False, True]
+
+
+def test_a_call_with_very_many_answers_leaves_the_rest_to_the_agenda() -> None:
+    call, group = make.call(days=(FRIDAY,)), make.group()
+    make.action(group, call=call, title="Some day", day=None, time=None, end_time=None)
+    for number in range(2):
+        make.action(group, call=call, title=f"Answer {number}")
+    (day,), more = programme.of_call(call, Action.objects.all(), make.NOW, most=2)
+    assert more
+    assert [line.title for line in day.lines] == ["Answer 0", "Answer 1"]
 
 
 def test_the_numerals_name_each_month_once_at_its_end() -> None:

@@ -59,3 +59,11 @@ def test_an_open_end_is_said_in_words() -> None:
 
 def test_no_end_is_left_open() -> None:
     assert times.hours(Clock(end_time=None)) == "9:00"
+
+
+def test_from_one_day_to_another_says_month_and_year_once() -> None:
+    assert times.to_date(FRIDAY, date(2002, 10, 13)) == "11 to 13 October 2002"
+    assert times.to_date(FRIDAY, date(2002, 11, 1)) == "11 October to 1 November 2002"
+    assert times.to_date(FRIDAY, date(2003, 1, 1)) == "11 October 2002 to 1 January 2003"
+    assert times.to_date(FRIDAY, FRIDAY) == "11 October 2002"
+    assert times.to_date(None, None) == ""

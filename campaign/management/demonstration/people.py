@@ -7,7 +7,7 @@ from django.conf import settings
 
 from campaign.lib import keys
 from campaign.management.demonstration.texts import table
-from campaign.people import accounts
+from campaign.people import accounts, pseudonyms
 from campaign.people.models import Person
 
 
@@ -40,4 +40,4 @@ def example(pseudonym: str) -> Person:
 
 
 def _known(pseudonym: str) -> Person | None:
-    return Person.objects.filter(pseudonym=pseudonym).first()
+    return Person.objects.filter(pseudonym_key=pseudonyms.key(pseudonym)).first()

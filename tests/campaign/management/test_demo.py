@@ -17,6 +17,7 @@ from actions.reports.models import Report
 from campaign.calls.models import Call
 from campaign.groups.models import Group, Membership
 from campaign.management.demonstration import loading, people, texts
+from campaign.people import accounts
 from campaign.people.models import Person
 from campaign.resources.models import Resource
 from campaign.web.models import Network
@@ -219,3 +220,9 @@ def test_every_text_names_its_sources_and_is_long_enough() -> None:
     assert {text.head["slug"] for text in texts.texts("actions")} == OCTOBER
     assert {text.head["rehearsal"] for text in texts.texts("actions")} == REHEARSAL
     assert {text.name for text in texts.texts("reports")} < OCTOBER
+
+
+def test_somebody_who_is_called_like_an_example_stops_nothing() -> None:
+    accounts.create("Kestrel", None)
+    load()
+    assert Person.objects.filter(pseudonym__iexact="kestrel").count() == 1

@@ -100,11 +100,11 @@ def test_a_misspelt_name_has_suggestions() -> None:
 def test_a_look_up_takes_about_a_millisecond() -> None:
     find("Болонья")
     get.cache_clear()
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(20):
         get.cache_clear()
         find("Болонья")
-    assert (time.perf_counter() - started) / 20 < 0.02  # generous: machines are shared
+    assert (time.process_time() - started) / 20 < 0.02  # this process's own time; generous, for slow machines
 
 
 def test_another_name_of_a_lesser_place_is_left_out_beside_the_towns_that_are_called_so() -> None:

@@ -1,6 +1,6 @@
 """An action that will not be: cancelled with a reason, or withdrawn altogether."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -11,6 +11,7 @@ from actions.planning.models import Action
 from campaign.lib import clock
 from campaign.people.models import Person
 
+HUSK_LASTS = timedelta(days=30)
 BLANKED = ("title", "summary", "text", "bring", "access", "languages", "contact", "meeting_point", "reason")
 
 
@@ -33,10 +34,19 @@ def withdraw(action: Action, *, by: Person | None = None, now: datetime | None =
     with transaction.atomic(durable=True):
         changes.lock(action)
         if action.announced_at is None:
-            action.delete()
+            changes.forget(action)
             return
         for field in BLANKED:
             setattr(action, field, "")
         action.state = Action.State.CANCELLED
         action.withdrawn_at = now
         changes.record(action, fields=(*BLANKED, "state", "withdrawn_at"), now=now)
+
+
+def sweep(now: datetime) -> int:
+    """Delete the husks that every calendar has had a month to read; how many went."""
+    husks = Action.objects.filter(withdrawn_at__lte=now - HUSK_LASTS)
+    for husk in husks:
+        with transaction.atomic(durable=True):
+            changes.forget(husk)
+    return len(husks)

@@ -83,6 +83,13 @@ def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
     revisions.bump(_scopes(before) | _scopes(_said(action)))
 
 
+def forget(action: Action) -> None:
+    """Delete a locked action, and count that it is gone."""
+    keys = _scopes(_said(action))
+    action.delete()
+    revisions.bump(keys)
+
+
 def noticed(action_id: int, *, sequence: int) -> bool:
     """Everyone who comes knows this sequence: no notice is due any more. False where somebody doesn't."""
     behind = Registration.objects.told().filter(action=OuterRef("pk"), told_sequence__lt=sequence)

@@ -1,6 +1,7 @@
 """What people are asked: about an action they plan, and when they sign up for one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -95,7 +96,7 @@ class PostponeForm(forms.Form):
     """Why an action is postponed, and to when, where that is known."""
 
     day = DateField(label=_("The new day"), help_text=_("Leave it empty while you don’t know."), required=False)
-    time = TimeField(label=_("Hour"), required=False)
+    time = TimeField(label=_("Hour"), help_text=_("Empty: the same as before."), required=False)
     reason = _text(_("Why?"), _("Everyone reads it: on the page, in the calendars and in the mail."), longest=400)
 
     def clean(self) -> dict[str, Any]:
@@ -103,6 +104,18 @@ class PostponeForm(forms.Form):
         if cleaned.get("time") and not cleaned.get("day"):
             self.add_error("day", _("An hour needs its day."))
         return cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that are folded away until somebody wants them; open where something is said or wrong there."""
+
+    heading: Any
+    fields: Sequence[BoundField]
+    open: bool
+
+
+_POINT = ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility")
 
 
 class ActionForm(forms.Form):
@@ -177,15 +190,12 @@ class ActionForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    SECTIONS = (
-        ("", ("group", "kind", "call", "title", "place")),
-        ("when", ("day", "time", "end_time", "end_day")),
-        ("", ("open_ended", "seats")),
+    FIRST = ("group", "kind", "call", "title", "place")
+    WHEN = ("day", "time", "end_time", "end_day")
+    THEN = ("open_ended", "seats")
+    FOLDED = (
         (_("What people should know"), ("summary", "text", "bring", "access", "languages", "contact")),
-        (
-            _("Meeting point and who sees what"),
-            ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility"),
-        ),
+        (_("Meeting point, and who sees what"), _POINT),
     )
 
     def __init__(
@@ -199,9 +209,28 @@ class ActionForm(forms.Form):
                 label=_("Which group plans it?"), queryset=groups, to_field_name="slug", empty_label=None
             )
 
-    def sections(self) -> list[tuple[Any, Sequence[BoundField]]]:
-        """The questions in their order, as (heading, fields); “when” stands on one line."""
-        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.SECTIONS]
+    def first(self) -> list[BoundField]:
+        """What kind, which call, title and place."""
+        return self._asked(self.FIRST)
+
+    def when(self) -> list[BoundField]:
+        """Day and hours, which stand on one line."""
+        return self._asked(self.WHEN)
+
+    def then(self) -> list[BoundField]:
+        """What else a draft begins with."""
+        return self._asked(self.THEN)
+
+    def folded(self) -> list[Section]:
+        """The rest. A first draft does without it."""
+        return [self._section(heading, self._asked(names)) for heading, names in self.FOLDED]
+
+    def _asked(self, names: Sequence[str]) -> list[BoundField]:
+        return [self[name] for name in names if name in self.fields]
+
+    def _section(self, heading: Any, fields: list[BoundField]) -> Section:
+        said = any(field.value() not in (None, "", field.field.initial) for field in fields)
+        return Section(heading, fields, open=said or any(field.errors for field in fields))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

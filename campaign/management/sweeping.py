@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from actions.announcements import expansion
-from actions.planning import meeting_point, notices, registrations, reminders
+from actions.planning import cancellation, meeting_point, notices, registrations, reminders
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
 
@@ -21,6 +21,7 @@ SWEEPS: tuple[Sweep, ...] = (
     notices.sweep,
     reminders.sweep,
     registrations.sweep,
+    cancellation.sweep,
     sessions.sweep,
     expansion.sweep,
     mail.sweep,

@@ -88,10 +88,11 @@ def announce(request: Request, slug: str) -> HttpResponse:
 def postpone(request: Request, slug: str) -> HttpResponse:
     """Say that it is not on its day, and when instead where that is known."""
     action = _changeable(request, slug)
-    form = PostponeForm(request.POST or None, initial={"reason": action.reason, "time": action.time})
+    form = PostponeForm(request.POST or None, initial={"reason": action.reason})
     if form.is_valid():
+        said = form.cleaned_data
         try:
-            drafting.postpone(action, **form.cleaned_data)
+            drafting.postpone(action, reason=said["reason"], day=said["day"], time=said["time"] or action.time)
         except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
             return _not_possible(request, action, error)
         moved = action.state == Action.State.ANNOUNCED

@@ -14,7 +14,7 @@ from actions.planning import meeting_point, registrations, signup
 from actions.planning.forms import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
 from campaign.groups.models import Group
-from campaign.lib import clock, links
+from campaign.lib import clock, links, markdown
 from campaign.people import addresses, signed_in
 from campaign.web import pace
 from campaign.web.viewer import Link, Request, Viewer
@@ -128,6 +128,7 @@ def _shown(
         "action": action,
         "form": form or SeatsForm(initial={"seats": found.seats}),
         "by_mail": by_mail,
+        "bring": markdown.render(action.bring).html,
         "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
         "reachable": registrations.recipient(found) is not None,
         "meeting_point": meeting_point.reveal(action, viewer, at),

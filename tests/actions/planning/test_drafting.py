@@ -161,6 +161,15 @@ def test_withdrawn_leaves_a_husk_without_words() -> None:
     assert husk.starts is not None
 
 
+def test_a_husk_is_kept_for_a_month_and_its_end_is_counted() -> None:
+    action = make.action()
+    cancellation.withdraw(action, now=NOW)
+    assert cancellation.sweep(NOW + timedelta(days=29)) == 0
+    before = revisions.current("all")
+    assert cancellation.sweep(NOW + timedelta(days=30)) == 1
+    assert (Action.objects.exists(), revisions.current("all")) == (False, before + 1)
+
+
 def test_a_withdrawn_draft_is_gone() -> None:
     action = make.action(announced=False)
     cancellation.withdraw(action, now=NOW)

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -55,6 +56,8 @@ def _words(tokens: list[Token]) -> str:
             targets.append((len(words), str(token.attrs.get("href", ""))))
         elif token.type == "link_close":
             start, target = targets.pop()
+            if target.startswith("/") and not target.startswith("//"):
+                target = f"{settings.SITE_URL}{target}"  # elsewhere nobody knows which site is meant
             if target and target != "".join(words[start:]):
                 words.append(f" ({target})")
         else:

@@ -18,7 +18,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
@@ -27,6 +26,7 @@ from actions.planning.models import Action
 from actions.planning.plain_text import one_line, plain
 from campaign.calls.models import KeyDate
 from campaign.web.gazetteer import country_name
+from campaign.web.templatetags import times
 
 PRODID = "-//campaign//calendar//EN"
 TAIL = "END:VCALENDAR\r\n"
@@ -184,7 +184,7 @@ def _description(action: Action, meeting_point: str | None) -> str:
     if action.time is None:
         parts.append(gettext("The hour is to be announced."))
     if action.open_ended:
-        opens = date_format(action.day, "DATE_FORMAT") if action.day else ""
+        opens = times.full_date(action.day)
         parts.append(gettext("Opens on %(day)s and stays open until further notice.") % {"day": opens})
     if action.meeting_point and meeting_point is None:
         parts.append(gettext("The meeting point is not public: the page says who is told, and when."))

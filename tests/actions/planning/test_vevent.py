@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import LazySettings
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
@@ -114,7 +115,7 @@ def test_an_open_end_is_said_in_words_on_the_opening_day() -> None:
     event = read(action(open_ended=True, end_time=None))
     assert event["DTSTART"].dt.date() == date(2002, 10, 11)
     assert "DTEND" not in event
-    assert "stays open until further notice" in event["DESCRIPTION"]
+    assert "Opens on Friday 11 October 2002 and stays open until further notice." in event["DESCRIPTION"]
 
 
 @pytest.mark.parametrize(
@@ -211,3 +212,9 @@ def test_any_time_comes_back_by_the_wall_clock(day: date, start: time, end: time
 @given(WORDS)
 def test_clean_text_has_one_kind_of_line_end_and_no_controls(text: str) -> None:
     assert not [letter for letter in clean(text) if ord(letter) < 32 and letter not in "\t\n"]
+
+
+def test_a_link_within_the_site_says_which_site_is_meant(settings: LazySettings) -> None:
+    settings.SITE_URL = "https://campaign.example"
+    assert plain("[How](/resources/how/)") == "How (https://campaign.example/resources/how/)"
+    assert plain("[There](//example.org/)") == "There (//example.org/)"

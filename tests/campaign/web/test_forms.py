@@ -46,3 +46,14 @@ def test_an_error_stands_at_its_field_and_in_a_summary_that_leads_to_it() -> Non
 
 def test_a_choice_is_a_fieldset_with_its_question_as_legend() -> None:
     assert "<fieldset><legend>Who?</legend>" in str(Plan())
+
+
+def test_a_list_of_choices_marks_the_chosen_and_escapes_what_people_wrote() -> None:
+    class Choice(forms.Form):
+        group = forms.ChoiceField(choices=[("", "every"), ("a", "<b>A</b>"), ("More", [("b", "B")])])
+
+    page = str(Choice({"group": "b"}))
+    assert '<option value="b" selected>B</option>' in page
+    assert '<option value="a">&lt;b&gt;A&lt;/b&gt;</option>' in page
+    assert '<optgroup label="More">' in page
+    assert page.count(" selected") == 1

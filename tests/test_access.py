@@ -149,3 +149,18 @@ def test_no_deed_is_done_by_another_site_s_form(row: Row, house: World) -> None:
         browser.force_login(house.people["coordinator"])
         answer = browser.post(row.address.format(**house.names), row.data, content_type=FORM)
     assert answer.status_code == 403 or row.address.startswith(WITHOUT_TOKEN)
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET"], ids=str)
+def test_no_other_method_does_anything(row: Row, house: World) -> None:
+    """Neither PUT nor PATCH nor DELETE changes a thing; OPTIONS tells no more than which methods there are."""
+    address = row.address.format(**house.names)
+    with undone():
+        browser = house.browser("coordinator")
+        with CaptureQueriesContext(connection) as asked:
+            got = {method: browser.generic(method, address).status_code for method in ("PUT", "PATCH", "DELETE")}
+            options = browser.options(address)
+    assert max(got.values()) < 500
+    assert options.status_code in {302, 404, 405, 410} or options.content == b""
+    changed = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert changed == []

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from campaign.people.accounts import PseudonymTaken
 from campaign.people.adapter import ADDRESS_REMOVED
@@ -23,6 +24,7 @@ from campaign.people.models import Person
 from campaign.web.viewer import Request
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: Request) -> HttpResponse:
     """One's account at a glance; language and time zone are changed here."""
     person = cast(Person, request.user)

@@ -49,7 +49,7 @@ fmt:
 	$(call install,dev)
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
-	$(BIN)/djlint --quiet --reformat templates || true
+	$(BIN)/djlint --quiet --reformat templates || $(BIN)/djlint --quiet --reformat templates || true
 
 bench:
 	$(call install,dev)

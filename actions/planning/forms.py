@@ -108,14 +108,11 @@ class PostponeForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Questions that are folded away until somebody wants them; open where something is said or wrong there."""
+    """Questions under a heading; not `open`, they are folded away until somebody wants them."""
 
     heading: Any
     fields: Sequence[BoundField]
     open: bool
-
-
-_POINT = ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility")
 
 
 class ActionForm(forms.Form):
@@ -193,10 +190,8 @@ class ActionForm(forms.Form):
     FIRST = ("group", "kind", "call", "title", "place")
     WHEN = ("day", "time", "end_time", "end_day")
     THEN = ("open_ended", "seats")
-    FOLDED = (
-        (_("What people should know"), ("summary", "text", "bring", "access", "languages", "contact")),
-        (_("Meeting point, and who sees what"), _POINT),
-    )
+    POINT = ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility")
+    MORE = ("summary", "text", "bring", "access", "languages", "contact")
 
     def __init__(
         self, *args: Any, calls: CallQuerySet | None = None, groups: GroupQuerySet | None = None, **options: Any
@@ -221,16 +216,17 @@ class ActionForm(forms.Form):
         """What else a draft begins with."""
         return self._asked(self.THEN)
 
-    def folded(self) -> list[Section]:
-        """The rest. A first draft does without it."""
-        return [self._section(heading, self._asked(names)) for heading, names in self.FOLDED]
+    def sections(self) -> list[Section]:
+        """The rest, in sections that can be folded away."""
+        more = self._asked(self.MORE)
+        said = any(field.errors or field.value() for field in more)
+        return [
+            Section(_("Meeting point, and who sees what"), self._asked(self.POINT), open=True),
+            Section(_("What people should know"), more, open=said),
+        ]
 
     def _asked(self, names: Sequence[str]) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]
-
-    def _section(self, heading: Any, fields: list[BoundField]) -> Section:
-        said = any(field.value() not in (None, "", field.field.initial) for field in fields)
-        return Section(heading, fields, open=said or any(field.errors for field in fields))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

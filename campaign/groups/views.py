@@ -10,10 +10,12 @@ from campaign.groups import founding, membership, network
 from campaign.groups.forms import FoundingForm, GroupForm, MailForm, NetworkForm, RoleForm
 from campaign.groups.models import Group, Membership, MembershipQuerySet
 from campaign.people import signed_in
+from campaign.web import pace
 from campaign.web.models import Network
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
 
+FOUNDED_A_DAY, DAY = 5, 24 * 60 * 60
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -23,13 +25,14 @@ def new(request: Request) -> HttpResponse:
     if not founding.open_to(request.viewer):
         raise Http404
     form = FoundingForm(request.POST or None)
-    if form.is_valid():
-        group = founding.found(
-            name=form.cleaned_data["name"], city=form.cleaned_data["city"], by=signed_in.person(request)
-        )
-        messages.success(request, _("%(group)s is founded, and you coordinate it.") % {"group": group.name})
-        return redirect("group_edit", slug=group.slug)
-    return render(request, "groups/new.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "groups/new.html", {"form": form})
+    if not pace.allow("found a group", str(request.viewer.person), limit=FOUNDED_A_DAY, seconds=DAY):
+        form.add_error(None, _("You have founded several groups today. Found the next one tomorrow."))
+        return render(request, "groups/new.html", {"form": form}, status=429)
+    group = founding.found(**form.cleaned_data, by=signed_in.person(request))
+    messages.success(request, _("%(group)s is founded, and you coordinate it.") % {"group": group.name})
+    return redirect("group_edit", slug=group.slug)
 
 
 @form_page

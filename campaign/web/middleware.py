@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
@@ -91,4 +93,12 @@ class ClosedByDefault(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True) or cast(Request, request).viewer.person is not None:
             return None
-        return self.handle_no_permission(request, view_func)
+        if request.method in ("GET", "HEAD"):
+            return self.handle_no_permission(request, view_func)
+        return redirect_to_login(_page_before(request), self.get_login_url(view_func))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this site whose form was sent: after sign-in one is back there, not at an address that only acts."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.path and before.netloc == request.get_host() else request.path

@@ -45,6 +45,12 @@ def test_founding_asks_again_where_a_town_s_name_is_not_enough(page: Client) -> 
     assert not Group.objects.exists()
 
 
+def test_nobody_founds_more_groups_a_day_than_a_person_would(page: Client) -> None:
+    answers = [page.post("/groups/new/", {"name": "Lyon", "city": "Lyon"}).status_code for _ in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert Group.objects.count() == 5
+
+
 def test_founding_is_not_there_where_only_coordinators_found(page: Client) -> None:
     Network.objects.update(founding=Network.Founding.COORDINATORS)
     assert page.get("/groups/new/").status_code == 404

@@ -70,6 +70,19 @@ def test_closed_is_closed_for_every_method_and_whatever_exists(method: str) -> N
     assert [answer.status_code for answer in answers] == [302, 302]
 
 
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("http://testserver/groups/berlin/members/?a=1", "/groups/berlin/members/"),
+        ("https://evil.example/members/", "/groups/berlin/mail/"),
+        ("", "/groups/berlin/mail/"),
+    ],
+)
+def test_who_was_signed_out_meanwhile_comes_back_to_the_page_of_the_form(before: str, back: str) -> None:
+    answer = Client().post("/groups/berlin/mail/", headers={"referer": before})
+    assert answer.headers["Location"] == f"/accounts/login/?next={back}"
+
+
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
 def test_signing_in_leads_nowhere_else(away: str) -> None:
     make.person("ann")

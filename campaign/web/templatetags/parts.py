@@ -4,7 +4,7 @@
 `{% panel title="…" id="…" %}…{% endpanel %}` a framed box: a form, a letter.
 `{% field label="…" hint="…" for="…" %}…{% endfield %}` a question outside Django's forms.
 `{% dialog "Cancel the action" %}…{% enddialog %}` what opens when asked for, without JavaScript.
-`{% empty title="…" %}…{% endempty %}` a list with nothing in it: what will be here, and the first step.
+`{% nothing title="…" %}…{% endnothing %}` a list with nothing in it: what will be here, and the first step.
 `{% row title="…" url="…" hour="…" places="…" %}…{% endrow %}` a line of a programme; the block says more about it.
 """
 
@@ -108,9 +108,6 @@ def nothing(content: str, *, title: str) -> SafeString:
     Not called `empty`: inside `{% for %}` that is Django's own word, and formatters take it for that everywhere.
     """
     return format_html('<div class="empty"><p class="title">{}</p>{}</div>', title, content)
-
-
-register.simple_block_tag(nothing, name="empty")  # until the last page has changed over
 
 
 @register.simple_block_tag

@@ -48,7 +48,7 @@ def test_what_people_wrote_is_escaped() -> None:
         "{% notice title=name %}{% endnotice %}",
         "{% panel title=name %}{% endpanel %}",
         "{% dialog name %}{% enddialog %}",
-        "{% empty title=name %}{{ name }}{% endempty %}",
+        "{% nothing title=name %}{{ name }}{% endnothing %}",
         "{% row title=name hour=name places=name %}{{ name }}{% endrow %}",
         '{% field label=name hint=name for="x" %}{% endfield %}',
     ):

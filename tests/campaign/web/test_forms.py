@@ -1,5 +1,6 @@
 """How every form looks."""
 
+import re
 from datetime import date, time
 
 from django import forms
@@ -45,7 +46,7 @@ def test_an_error_stands_at_its_field_and_in_a_summary_that_leads_to_it() -> Non
 
 
 def test_a_choice_is_a_fieldset_with_its_question_as_legend() -> None:
-    assert "<fieldset><legend>Who?</legend>" in str(Plan())
+    assert re.search(r"<fieldset>\s*<legend>Who\?</legend>", str(Plan()))
 
 
 def test_a_list_of_choices_marks_the_chosen_and_escapes_what_people_wrote() -> None:

@@ -47,7 +47,7 @@ def kilometres(frame: Frame, latitude: float, longitude: float) -> Point:
     cosine = math.sin(centre) * math.sin(phi) + math.cos(centre) * math.cos(phi) * math.cos(turn)
     away = min(math.acos(max(-1.0, min(1.0, cosine))), FARTHEST)
     length = math.hypot(x, y)
-    if length == 0:
+    if length < 1e-12:  # less than a hair: a division by it has no sense
         return 0.0, 0.0 if cosine > 0 else -EARTH * 2 * math.sin(FARTHEST / 2)
     factor = EARTH * 2 * math.sin(away / 2) / length
     return x * factor, y * factor

@@ -91,3 +91,8 @@ def test_tenths_are_written_as_a_number_that_reads_the_same(tenths: int) -> None
     text = projection.number(tenths)
     assert float(text) * 10 == pytest.approx(tenths)
     assert re.fullmatch(r"-?\d*(\.[1-9])?", text)
+
+
+def test_a_point_a_hair_beside_the_centre_is_the_centre() -> None:
+    frame = projection.fit([(40.0, 2.2250738585e-313)], width=360, height=332)
+    assert frame.place(40.0, 2.2250738585e-313) == (180.0, 166.0)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from actions.planning import seats as counter
 from actions.planning import waiting_list
 from actions.planning.models import Action, Registration
 from campaign.lib import links, sealing
@@ -104,14 +105,14 @@ def _erase_one(id: int, now: datetime) -> int:
     """Where an action goes on, an erased registration frees its seats for those who wait."""
     with transaction.atomic(durable=True):
         action = Action.objects.get(registrations=id)
-        waiting_list.hold(action.pk)
+        counter.hold(action.pk)
         registration = Registration.objects.filter(pk=id).first()
         if registration is None:
             return 0
         confirmed, waiting = registration.state == State.CONFIRMED, registration.state == State.WAITING
         registration.delete()
         seats = registration.seats if confirmed else 0
-        waiting_list.free(action.pk, seats=seats, waiting=int(waiting))
+        counter.free(action.pk, seats=seats, waiting=int(waiting))
         Action.objects.filter(pk=action.pk).update(seats_past=F("seats_past") + seats)
         waiting_list.move_up(action, now=now)
     return 1

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, ngettext
 
 from actions.planning import letters, registrations, waiting_list
+from actions.planning import seats as counter
 from actions.planning.models import Action, Registration
 from campaign.lib import clock
 from campaign.people.models import Person
@@ -92,8 +93,7 @@ def confirm(registration: Registration, now: datetime | None = None) -> Registra
     """
     now = now or clock.now()
     with transaction.atomic(durable=True):
-        waiting_list.hold(registration.action_id)
-        registration.refresh_from_db()
+        _hold(registration)
         if registration.state != State.PENDING:
             if registration.state == State.CANCELLED:
                 raise LinkUsed
@@ -101,7 +101,7 @@ def confirm(registration: Registration, now: datetime | None = None) -> Registra
         if registration.lapses_at is not None and registration.lapses_at <= now:
             raise LinkUsed
         _place(registration, now)
-        registration.save()
+        registration.save(update_fields=["state", "line", "confirmed_at", "told_sequence", "lapses_at"])
         _tell_placed(registration, now)
     return registration
 
@@ -126,7 +126,7 @@ def join(
         "sign-up", registrations.address_index(address).hex(), limit=REQUESTS_A_DAY, seconds=DAY
     )
     with transaction.atomic(durable=True):
-        waiting_list.hold(action.pk)
+        counter.hold(action.pk)
         mine = Registration.objects.filter(action=action, person=person).exclude(state=State.CANCELLED)
         if there := mine.first():
             return there
@@ -167,8 +167,7 @@ def change_seats(registration: Registration, *, seats: int, now: datetime | None
     """
     now = now or clock.now()
     with transaction.atomic(durable=True):
-        waiting_list.hold(registration.action_id)
-        registration.refresh_from_db()
+        _hold(registration)
         action = registration.action
         if registration.state == State.CANCELLED:
             raise LinkUsed
@@ -176,7 +175,7 @@ def change_seats(registration: Registration, *, seats: int, now: datetime | None
         if registration.state == State.CONFIRMED and more > 0 and not _take(action, more, now):
             raise NoSeats(0 if action.waiting or action.seats is None else action.seats - action.seats_taken)
         if registration.state == State.CONFIRMED and more < 0:
-            waiting_list.free(action.pk, seats=-more)
+            counter.free(action.pk, seats=-more)
         registration.seats = seats
         registration.save(update_fields=["seats"])
         waiting_list.move_up(action, now=now)
@@ -187,8 +186,7 @@ def withdraw(registration: Registration, now: datetime | None = None) -> None:
     """No longer coming: the seats go to the line, name and address are blanked. Doing it twice changes nothing."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
-        waiting_list.hold(registration.action_id)
-        registration.refresh_from_db()
+        _hold(registration)
         before = registration.state
         if before == State.CANCELLED:
             return
@@ -198,8 +196,14 @@ def withdraw(registration: Registration, now: datetime | None = None) -> None:
         registration.name = registration.address = registration.address_index = None
         registration.save()
         seats = registration.seats if before == State.CONFIRMED else 0
-        waiting_list.free(registration.action_id, seats=seats, waiting=int(before == State.WAITING))
+        counter.free(registration.action_id, seats=seats, waiting=int(before == State.WAITING))
         waiting_list.move_up(registration.action, now=now)
+
+
+def _hold(registration: Registration) -> None:
+    """Hold the action's row, and read the registration as it now is."""
+    counter.hold(registration.action_id)
+    registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group"))
 
 
 def _pending(
@@ -236,20 +240,21 @@ def _fill(
 def _place(registration: Registration, now: datetime) -> None:
     """Seats while nobody waits and they suffice, else the next number in the line. Raises SignUpClosed."""
     action_id = registration.action_id
-    if waiting_list.take(action_id, seats=registration.seats, now=now):
+    if place := counter.take(action_id, seats=registration.seats, now=now):
         registration.state, registration.confirmed_at = State.CONFIRMED, now
-    elif (number := waiting_list.queue(action_id, now=now)) is not None:
-        registration.state, registration.line = State.WAITING, number
-    registration.action = Action.objects.select_related("group").get(pk=action_id)
-    if registration.state not in (State.CONFIRMED, State.WAITING):
+    elif place := counter.queue(action_id, now=now):
+        registration.state, registration.line = State.WAITING, place.line
+    if place is None or place.sequence != registration.action.sequence:  # what the letter says must be what is so
+        registration.action = Action.objects.select_related("group").get(pk=action_id)
+    if place is None:
         raise SignUpClosed(closed(registration.action, now))
-    registration.told_sequence = registration.action.sequence
+    registration.told_sequence = place.sequence
     if registration.address_checked:
         registration.lapses_at = None
 
 
 def _take(action: Action, seats: int, now: datetime) -> bool:
-    if waiting_list.take(action.pk, seats=seats, now=now):
+    if counter.take(action.pk, seats=seats, now=now):
         return True
     if sentence := closed(action, now):
         raise SignUpClosed(sentence)

@@ -1,0 +1,63 @@
+"""The one counter of seats: taken by comparing and setting, in the first statement of each transaction.
+
+The row of the action is held from that statement until the transaction ends (PostgreSQL by the update itself, SQLite
+because every transaction is IMMEDIATE), so nothing else need be locked. SQL by hand: what compiles inside the lock
+keeps everybody waiting.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+OPEN = "id = %s AND state = 'announced' AND withdrawn_at IS NULL AND (ends IS NULL OR ends > %s)"
+HOLD = "UPDATE planning_action SET line_last = line_last WHERE id = %s"
+TAKE = f"""
+UPDATE planning_action SET seats_taken = seats_taken + %s WHERE {OPEN}
+AND (seats IS NULL OR (waiting = 0 AND seats_taken + %s <= seats)) RETURNING sequence
+"""  # noqa: S608 - constants
+QUEUE = f"""
+UPDATE planning_action SET waiting = waiting + 1, line_last = line_last + 1 WHERE {OPEN} RETURNING sequence, line_last
+"""  # noqa: S608 - constants
+FREE = "UPDATE planning_action SET seats_taken = seats_taken - %s, waiting = waiting - %s WHERE id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Seats, or a number in the line; and the action's sequence at that moment."""
+
+    sequence: int
+    line: int | None = None
+
+
+def hold(action_id: int) -> None:
+    """The first statement where it is not yet clear what happens to the counters."""
+    _run(HOLD, action_id)
+
+
+def take(action_id: int, *, seats: int, now: datetime) -> Place | None:
+    """Take seats directly: only while nobody waits and they suffice, or there is no limit."""
+    row = _run(TAKE, seats, action_id, _at(now), seats)
+    return Place(row[0]) if row else None
+
+
+def queue(action_id: int, *, now: datetime) -> Place | None:
+    """The next number in the line; nothing where sign-up is closed."""
+    row = _run(QUEUE, action_id, _at(now))
+    return Place(row[0], row[1]) if row else None
+
+
+def free(action_id: int, *, seats: int = 0, waiting: int = 0) -> None:
+    """Give back seats that were held, or a place in the line. The line then moves up (waiting_list.move_up)."""
+    _run(FREE, seats, waiting, action_id)
+
+
+def _run(statement: str, *values: Any) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return cursor.fetchone() if cursor.description else None
+
+
+def _at(instant: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(instant)

@@ -17,7 +17,7 @@ from tests.whole.chromium import ChromiumVisitor
 from tests.whole.visitor import Visitor
 
 DAY = date.today() + timedelta(days=40)  # noqa: DTZ011 - any day that is not near
-PASSWORD = "kartoffelsalat fuer alle"
+PASSWORD = "potato salad for a whole house"
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/registrations/[\w-]+/)")
 
 

@@ -9,7 +9,10 @@ from django.test import Client
 from actions.announcements import composing, stop_links
 from actions.calendars import private
 from actions.planning import cancellation, registrations, signup
+from actions.planning.models import Action
+from actions.reports.models import Report
 from campaign.calls.editing import OtherDate
+from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.people.models import Person
 from campaign.resources.models import Resource
@@ -69,19 +72,20 @@ class World:
 
 
 def build() -> World:
-    """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members), `draft` and
-    `withdrawn`; group `warsaw`, closed; the calls `october` and `unpublished`. The participant comes to `public` and
-    `inside` without being in the group, Kim to `public` without an account; the stranger has an account and nothing
-    else."""
+    """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members), `draft`,
+    `late`, `early` and `withdrawn`; group `warsaw`, closed; the calls `october` and `unpublished`. The participant
+    comes to `public` and `inside` without being in the group, `registration` to `public` without an account; the
+    stranger has an account and nothing else."""
     house = World()
     for viewer in VIEWERS[1:]:
         _person(house, viewer)
     _calendar(house)
+    _calls(house)
     _groups(house)
     _actions(house)
     _registrations(house)
     _announcements(house)
-    _calls(house)
+    _reports(house)
     Resource.objects.create(slug="borders", section="background", title="Borders", summary="On them.", text="Text.")
     house.names["forged"] = "1-" + "a" * 22
     return house
@@ -112,11 +116,12 @@ def _groups(house: World) -> None:
 
 
 def _actions(house: World) -> None:
-    berlin = Group.objects.get(slug="berlin")
+    berlin, october = Group.objects.get(slug="berlin"), Call.objects.get(slug="october")
     words = ("title", "summary", "text", "bring", "access", "contact")
     make.action(
         berlin,
         title="Public",
+        call=october,
         seats=70,
         meeting_point=house.hide(
             "point-for-the-registered", "participant", "registration", *PLANNING, behind=house.calendar
@@ -127,6 +132,7 @@ def _actions(house: World) -> None:
     make.action(
         berlin,
         slug="inside",
+        call=october,
         visibility="group",
         meeting_point=house.hide("point-of-inside", "participant", *INSIDE, behind=house.calendar),
         **{word: house.hide(f"inside-{word}", "participant", *INSIDE, behind=house.calendar) for word in words},
@@ -134,17 +140,19 @@ def _actions(house: World) -> None:
     make.action(
         berlin,
         slug="draft",
+        call=october,
         announced=False,
         meeting_point=house.hide("point-of-a-draft", *PLANNING),
         **{word: house.hide(f"draft-{word}", *PLANNING) for word in words},
     )
-    gone = make.action(berlin, slug="withdrawn", **{word: house.hide(f"withdrawn-{word}") for word in words})
+    make.action(berlin, title="Early", call=Call.objects.get(slug="unpublished"))  # public, its call not yet
+    gone = make.action(
+        berlin, slug="withdrawn", call=october, **{word: house.hide(f"withdrawn-{word}") for word in words}
+    )
     cancellation.withdraw(gone, now=NOW)
 
 
 def _registrations(house: World) -> None:
-    from actions.planning.models import Action
-
     now = NOW + timedelta(minutes=1)
     public, inside = Action.objects.get(slug="public"), Action.objects.get(slug="inside")
     for action in (public, inside):
@@ -159,6 +167,12 @@ def _registrations(house: World) -> None:
         house.hide(f"address-of-{name}@example.org", name, behind=(path,))
         house.hide(f"name-of-{name}", name, *(PLANNING if name == "registration" else ()), behind=(path,))
         house.hide(house.names[name], name, behind=(path,))
+
+
+def _reports(house: World) -> None:
+    for slug, seen_by in (("public", None), ("inside", INSIDE), ("withdrawn", set())):
+        text = f"report-of-{slug}" if seen_by is None else house.hide(f"report-of-{slug}", *seen_by)
+        Report.objects.create(action=Action.objects.get(slug=slug), text=text, number=70, published_at=NOW)
 
 
 def _calls(house: World) -> None:

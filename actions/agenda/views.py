@@ -134,7 +134,7 @@ def action(request: Request, slug: str) -> HttpResponse:
     """An action: when, where, who calls, what happens, what to bring, sign-up, calendar, access, contact, report."""
     at, viewer = clock.now(), request.viewer
     action = get_object_or_404(
-        Action.objects.visible_to(viewer).select_related("group", "call").prefetch_related("shifts"), slug=slug
+        Action.objects.visible_to(viewer).select_related("group").prefetch_related("shifts"), slug=slug
     )
     over = action.ends is not None and action.ends <= at
     told = meeting_point.reveal(action, viewer, at)
@@ -143,6 +143,7 @@ def action(request: Request, slug: str) -> HttpResponse:
         "agenda/action.html",
         {
             "action": action,
+            "call": Call.objects.visible_to(viewer).filter(pk=action.call_id or 0).first(),  # it may still be a draft
             "place": programme.place_words(action.city, action.city_key, action.country),
             "country": gazetteer.country_name(action.country),
             "word": programme.state_word(action.state, over=over, running=is_running(action, at)),

@@ -20,8 +20,10 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def changeable_by(self, viewer: Viewer) -> Self:
         """All of them, by the network's coordinators."""
+        if viewer.person is None:
+            return self.none()
         coordinator = Person.objects.filter(
-            pk=viewer.person or 0, is_active=True, network_role=Person.NetworkRole.COORDINATOR
+            pk=viewer.person, is_active=True, network_role=Person.NetworkRole.COORDINATOR
         )
         return self.filter(models.Exists(coordinator))
 

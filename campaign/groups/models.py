@@ -17,6 +17,8 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def with_role(self, viewer: Viewer, *roles: str) -> Self:
         """The groups in which the viewer has one of these roles."""
+        if viewer.person is None:
+            return self.none()
         places = Membership.objects.of(viewer).filter(group=models.OuterRef("pk"), role__in=roles)
         return self.filter(models.Exists(places.filter(person__is_active=True)))
 
@@ -64,7 +66,7 @@ class Group(Located):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, viewer: Viewer) -> Self:
         """The viewer's own."""
-        return self.filter(person=viewer.person or 0)
+        return self.none() if viewer.person is None else self.filter(person=viewer.person)
 
     def readable_by(self, viewer: Viewer) -> Self:
         """A person's own memberships, and those of the groups she is in."""

@@ -289,11 +289,11 @@ PAGES = ("/", "/calls/", "/calls/days-of-action/", "/actions/", "/groups/", "/gr
 QUERIES = {
     "/": 7,
     "/calls/": 2,
-    "/calls/days-of-action/": 7,
+    "/calls/days-of-action/": 6,
     "/actions/": 7,
     "/actions/row-0/": 5,
     "/groups/": 2,
-    "/groups/berlin-group/": 6,
+    "/groups/berlin-group/": 4,
     "/map/": 2,
 }
 

@@ -27,7 +27,7 @@ def who(client: Client) -> str | None:
         return None
     found = re.search(r"<dd>([^<]*)</dd>", answer.content.decode())
     assert found
-    return found[1]
+    return found[1].strip()
 
 
 def without_chance(page: bytes) -> str:

@@ -23,6 +23,10 @@ TIME_FIELDS = ("day", "time", "end_day", "end_time", "open_ended", "zone")
 PLACE_FIELDS = ("city", "city_key", "country", "meeting_point", "meeting_point_for", "meeting_point_hours")
 SEQUENCE_FIELDS = frozenset((*TIME_FIELDS, *PLACE_FIELDS, "state", "visibility", "withdrawn_at"))
 SCOPE_FIELDS = ("id", "state", "call_id", "group_id", "country", "city_key", "kind", "starts")
+DERIVED_FIELDS = (
+    *("starts", "ends", "local_start", "meeting_point_due"),
+    *("remind_day", "remind_hours", "remind_evening"),
+)
 EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "country", "zone")
 AT_ONCE = frozenset((Action.State.CANCELLED, Action.State.POSTPONED))
 SOON = timedelta(hours=24)
@@ -64,22 +68,31 @@ def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
     changed = {field for field in fields if before[field] != getattr(action, _column(field))}
     if not changed:
         return
-    action.revision += 1
-    action.changed_at = now
     _derive(action, now)
     moved = bool(changed & SEQUENCE_FIELDS)
     if moved and before["state"] in Action.SHOWN_STATES:
         action.sequence += 1
         action.notice_due = _notice_due(action, before, now)
-    action.save(
-        update_fields={field.removesuffix("_id") for field in changed}
-        | {"revision", "sequence", "notice_due", "changed_at", "starts", "ends", "local_start"}
-        | {"remind_day", "remind_hours", "remind_evening", "meeting_point_due"}
-    )
+    _store(action, {field.removesuffix("_id") for field in changed}, before, now)
     if moved:
         _keep_edition(action)
     if action.notice_due is not None and action.notice_due <= now:
         _tell_at_once(action)
+
+
+def rederived(action: Action, *, now: datetime) -> None:
+    """The rules of its zone have changed: a locked action says the same, at another instant."""
+    before = _said(action)
+    _derive(action, now)
+    _store(action, set(), before, now)
+
+
+def _store(action: Action, fields: set[str], before: dict[str, Any], now: datetime) -> None:
+    action.revision += 1
+    action.changed_at = now
+    _derive(action, now)
+    counted = {"revision", "sequence", "notice_due", "changed_at"}
+    action.save(update_fields=fields | counted | set(DERIVED_FIELDS))
     revisions.bump(_scopes(before) | _scopes(_said(action)))
 
 

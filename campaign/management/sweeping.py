@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from actions.announcements import expansion
-from actions.planning import cancellation, meeting_point, notices, registrations, reminders
+from actions.planning import cancellation, meeting_point, notices, registrations, reminders, zones
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
 
@@ -17,6 +17,7 @@ Sweep = Callable[[datetime], object]
 
 # What writes mail comes before the outbox's own.
 SWEEPS: tuple[Sweep, ...] = (
+    zones.sweep,
     meeting_point.sweep,
     notices.sweep,
     reminders.sweep,

@@ -72,7 +72,7 @@ class Action(Located):
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("everyone")
-        GROUP = "group", _("the group's members")
+        GROUP = "group", _("the group’s members")
 
     class MeetingPointFor(models.TextChoices):
         EVERYONE = "everyone", _("everyone")

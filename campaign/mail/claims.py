@@ -85,8 +85,11 @@ def start(claim: str, batch: Sequence[InHand], now: datetime) -> list[InHand]:
 def record(claim: str, results: Sequence[tuple[InHand, Posted]], now: datetime) -> None:
     """What became of each. A result counts even if the claim has lapsed meanwhile, unless another worker took it."""
     accepted = [delivery.id for delivery, posted in results if posted.fate is Fate.ACCEPTED]
-    _ours(claim, accepted).update(state=State.SENT, reason="", **finished(now))
+    if accepted:
+        _ours(claim, accepted).update(state=State.SENT, reason="", **finished(now))
     for delivery, posted in results:
+        if posted.fate is Fate.ACCEPTED:
+            continue
         ours = _ours(claim, [delivery.id])
         gives_up = posted.fate is Fate.LATER and delivery.attempts >= len(DELAYS)
         if posted.fate is Fate.REFUSED or gives_up:

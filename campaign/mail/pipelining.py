@@ -32,6 +32,9 @@ class Posted:
     words: str = ""
 
 
+ACCEPTED = Posted(Fate.ACCEPTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """One recipient and the whole letter, in lines of which none begins with a full stop."""
@@ -138,9 +141,9 @@ def _envelope_refused(answers: Sequence[tuple[int, bytes]], envelope: Envelope) 
 
 
 def _judged(code: int, text: bytes, envelope: Envelope) -> Posted:
-    words = without_address(f"{code} {text.decode('utf-8', 'replace')}", envelope.address)
     if code < 400:
-        return Posted(Fate.ACCEPTED, words)
+        return ACCEPTED
+    words = without_address(f"{code} {text.decode('utf-8', 'replace')}", envelope.address)
     return Posted(Fate.REFUSED if code >= 500 else Fate.LATER, words)
 
 

@@ -1,8 +1,8 @@
 """A mail server that is quicker than any client and does what a test tells it to: pipelining, delays, silence.
 
-In a test it is a thread (`listening`); for the bench it is a process of its own (`python -m tests.engines.quick_sink`),
-which prints its port. It writes "<recipient> <Message-ID>" for each letter that it accepted into `log`, before it says
-so, so that a client that is killed can be held against what the server knows.
+In a test it is a thread (`listening`); for the bench it is a process of its own (`python -m` and a port). It writes
+"<recipient> <Message-ID>" for each letter that it accepted into `log`, before it says so, so that a client that is
+killed can be held against what the server knows.
 """
 
 import re
@@ -161,7 +161,4 @@ def listening(manners: Manners | None = None) -> Iterator[QuickSink]:
 
 
 if __name__ == "__main__":
-    quick = socket.create_server(("127.0.0.1", 0))
-    sys.stdout.write(f"{quick.getsockname()[1]}\n")
-    sys.stdout.flush()
-    serve(quick, QuickSink(Manners()), keep=False)
+    serve(socket.create_server(("127.0.0.1", int(sys.argv[1]))), QuickSink(Manners()), keep=False)

@@ -29,13 +29,19 @@ WAITS_FOR_SERVER = timedelta(minutes=1)
 
 TAKE = """
 UPDATE mail_delivery SET state = 'claimed', claim = %s, claimed_until = %s
-WHERE id IN (
+WHERE id {among} (
   SELECT id FROM mail_delivery
   WHERE state IN ('queued', 'uncertain') AND finished_at IS NULL AND due_at <= %s
   ORDER BY priority, due_at, id LIMIT %s {skip_locked}
-) AND state IN ('queued', 'uncertain') AND finished_at IS NULL
+){end} AND state IN ('queued', 'uncertain') AND finished_at IS NULL
 RETURNING id, mailing_id, address, "values", language, message_id, attempts, doubtful, priority, due_at
 """
+DIALECTS = {
+    "sqlite": {"among": "IN", "end": "", "skip_locked": ""},
+    # As an array the inner query runs once, whatever the planner believes of a table that was just filled;
+    # joined, it could run again for each row, and claim more than its limit.
+    "postgresql": {"among": "= ANY (ARRAY", "end": ")", "skip_locked": "FOR UPDATE SKIP LOCKED"},
+}
 START = """
 UPDATE mail_delivery SET state = 'sending', claimed_until = %s
 WHERE id IN ({ids}) AND claim = %s AND state = 'claimed'
@@ -60,9 +66,8 @@ class InHand:
 
 def take(claim: str, now: datetime) -> list[InHand]:
     """Up to forty that are due at `now`, those of one person before those of many."""
-    skip_locked = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE.format(skip_locked=skip_locked), [claim, _deadline(), _plain(now), TAKEN])
+        cursor.execute(TAKE.format(**DIALECTS[connection.vendor]), [claim, _deadline(), _plain(now), TAKEN])
         rows = cursor.fetchall()
     rows.sort(key=lambda row: (row[8], row[9], row[0]))
     return [_in_hand(row) for row in rows]

@@ -1,6 +1,6 @@
 """A programme: actions as lines, day by day, as on a printed sheet. One query, however many lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -73,6 +73,7 @@ class Line:
     today: bool
     timeless: bool
     day: date | None
+    last: date | None  # the day until which it goes on; the last of all where its end is open
     starts: datetime | None
     city: str
     city_key: str
@@ -85,11 +86,13 @@ class Line:
 class Section:
     """A day of a programme, with its lines and what else falls on it; without a date: days to be told.
 
-    `since`: what began on an earlier day and goes on; `month`: whether the month has to be said.
+    `going`: what began on an earlier day of the same programme and goes on; `since`: a section of nothing else;
+    `month`: whether the month has to be said.
     """
 
     date: date | None
     lines: list[Line] = field(default_factory=list)
+    going: list[Line] = field(default_factory=list)
     key_dates: list[KeyDate] = field(default_factory=list)
     month: bool = True
     since: bool = False
@@ -100,11 +103,6 @@ class Section:
         if self.since:
             return "going-on"
         return f"day-{self.date.isoformat()}" if self.date else "day-to-be-told"
-
-    @property
-    def towns(self) -> str:
-        """The places of the day, each once, in the order of its lines."""
-        return ", ".join(dict.fromkeys(line.place for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +152,7 @@ def line(row: dict[str, Any], at: datetime) -> Line:
         today=today,
         timeless=row["time"] is None,
         day=row["day"],
+        last=date.max if row["open_ended"] else row["end_day"] or row["day"],
         starts=row["starts"],
         city=row["city"],
         city_key=row["city_key"],
@@ -246,6 +245,8 @@ def sections(rows: Iterable[Line], *, at: datetime, going_on: bool = True) -> li
             begun.lines.append(row)
         else:
             by_day.setdefault(row.day, Section(row.day)).lines.append(row)
+    for section in by_day.values():
+        section.going = goes_on(by_day, section.date, open_ended=False)
     return ([begun] if begun.lines else []) + in_order(by_day.values())
 
 
@@ -260,9 +261,22 @@ def of_call(
     found = lines(actions.order_by(F("starts").asc(nulls_last=True), "id")[: most + 1], at)
     for row in found[:most]:
         by_day.setdefault(row.day, Section(row.day)).lines.append(row)
+    for section in by_day.values():
+        section.going = goes_on(by_day, section.date, open_ended=True)
     for key_date in call.key_dates.all() if key_dates else ():
         by_day.setdefault(key_date.date, Section(key_date.date)).key_dates.append(key_date)
     return in_order(by_day.values()), len(found) > most
+
+
+def goes_on(by_day: Mapping[date | None, Section], day: date | None, *, open_ended: bool) -> list[Line]:
+    """What began on an earlier one of these days, and is on that day as well; what is dropped goes on no more."""
+    return [
+        row
+        for first, section in by_day.items()
+        for row in section.lines
+        if first is not None and day is not None and row.last is not None
+        if first < day <= row.last and not row.struck and (open_ended or row.last != date.max)
+    ]
 
 
 def in_order(days: Iterable[Section]) -> list[Section]:

@@ -24,27 +24,26 @@ def load(calls: Mapping[str, Call], groups: Mapping[str, Group], now: datetime) 
     """Plan and announce what is missing, and move the rehearsal to where its call now stands."""
     past, ahead = editing.wording(calls["october-2002"]).days, editing.wording(calls["rehearsal"]).days
     for text in texts("actions"):
-        group = groups[text.head["group"]]
-        _action(text, text.head["slug"], calls["october-2002"], group, past, now)
-        more = text.head.get("rehearsal_text", "")
-        again = _action(text, text.head["rehearsal"], calls["rehearsal"], group, ahead, now, more)
-        if again.withdrawn_at is None:
-            _move(again, text, ahead, now)
-            _plan_shifts(again, text)
+        group, once, again = groups[text.head["group"]], _told(text, "past"), _told(text, "ahead")
+        _action(once, text.head["slug"], calls["october-2002"], group, past, now)
+        rehearsed = _action(again, text.head["rehearsal"], calls["rehearsal"], group, ahead, now)
+        if rehearsed.withdrawn_at is None:
+            _move(rehearsed, again, ahead, now)
+            _plan_shifts(rehearsed, again)
     _sign_up(now)
 
 
-def _action(
-    text: Text, slug: str, call: Call, group: Group, days: tuple[date, ...], now: datetime, more: str = ""
-) -> Action:
+def _told(text: Text, when: str) -> Text:
+    """The text as it is told of 2002 (`past`) or of the rehearsal (`ahead`): what differs there goes before."""
+    head = text.head | text.head.get(when, {})
+    return Text(text.name, head, f"{text.body}\n\n{head.get('more', '')}".strip())
+
+
+def _action(text: Text, slug: str, call: Call, group: Group, days: tuple[date, ...], now: datetime) -> Action:
     action = Action.objects.filter(slug=slug).first()
     if action is None:
         first, last = _when(text, days)
-        plan: drafting.Plan = {
-            "call": call,
-            "text": f"{text.body}\n\n{more}".strip(),
-            "place": places.named(text.head["place"]),
-        }
+        plan: drafting.Plan = {"call": call, "text": text.body, "place": places.named(text.head["place"])}
         plan |= {"day": first, "end_day": last}
         plan |= {word: text.head[word] for word in WORDS if word in text.head}  # type: ignore[typeddict-item]
         plan |= {word: text.head[word].strip() for word in MARKDOWN if word in text.head}  # type: ignore[typeddict-item]

@@ -133,6 +133,28 @@ def test_every_day_of_a_call_has_its_section_and_key_dates_share_the_timeline() 
     assert [section.month for section in sections] == [False, False, True]
 
 
+def test_what_lasts_several_days_goes_on_on_each_of_them() -> None:
+    days = (FRIDAY, date(2026, 10, 10), date(2026, 10, 11))
+    call, group = make.call(days=days), make.group()
+    make.action(group, call=call, title="Two days", time=None, end_time=None, end_day=days[1])
+    make.action(group, call=call, title="A house", end_time=None, open_ended=True)
+    make.action(group, call=call, title="Till two at night", end_time=time(2))
+    off = make.action(group, call=call, title="Cancelled", time=None, end_time=None, end_day=days[2])
+    cancellation.cancel(off, reason="", now=make.NOW)
+    sections, _more = programme.of_call(call, Action.objects.all(), make.NOW, most=9)
+    going = [sorted(line.title for line in section.going) for section in sections]
+    assert going == [[], ["A house", "Two days"], ["A house"]]
+
+
+def test_the_agenda_says_what_goes_on_on_the_days_it_lists() -> None:
+    group = make.group()
+    make.action(group, title="Two days", time=None, end_time=None, end_day=date(2026, 10, 10))
+    make.action(group, title="A house", end_time=None, open_ended=True)
+    make.action(group, title="The day after", day=date(2026, 10, 10))
+    sections = programme.sections(lines(), at=make.NOW)
+    assert [[line.title for line in section.going] for section in sections] == [[], ["Two days"]]
+
+
 def test_a_call_with_very_many_answers_leaves_the_rest_to_the_agenda() -> None:
     call, group = make.call(days=(FRIDAY,)), make.group()
     make.action(group, call=call, title="Some day", day=None, time=None, end_time=None)

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 
-from actions.planning import cancellation, drafting
+from actions.planning import cancellation, drafting, signup
 from actions.planning.models import Action, Registration
 from actions.reports.models import Report
 from campaign.calls.models import Call
@@ -66,14 +66,24 @@ def test_the_october_actions_are_what_the_campaign_reports() -> None:
     eleventh, twelfth, thirteenth = (date(2002, 10, day) for day in (11, 12, 13))
     assert days["berlin-iom-office"] == (eleventh, None, "occupation", "Berlin")
     assert days["warsaw-market"] == (eleventh, None, "leafleting", "Warsaw")
-    assert days["bologna-welcome-centre"] == (twelfth, None, "welcome-centre", "Bologna")
+    assert days["bologna-welcome-centre"] == (twelfth, thirteenth, "welcome-centre", "Bologna")
     assert days["sangatte-camp"] == (twelfth, None, "demonstration", "Sangatte")
     for place in ("Helsinki", "Vienna", "Dover", "Paris"):
         assert days[f"{place.lower()}-action"] == (eleventh, thirteenth, "other", place)
     belgium = action("belgium-action")
     assert (belgium.country, belgium.city, belgium.time, belgium.kind) == ("BE", "", None, "other")
     assert action("dover-action").country == "GB"
-    assert action("bologna-welcome-centre").open_ended
+
+
+def test_the_house_of_2002_goes_on_in_words_and_takes_nobody_in() -> None:
+    load()
+    house = action("bologna-welcome-centre")
+    assert "goes on" in house.text
+    assert "goes on" in Report.objects.get(action=house).text
+    assert signup.closed(house, NOW) == "This action is over."
+    assert not Action.objects.coming(NOW).filter(day__year=2002).exists()
+    assert action("rehearsal-bologna").open_ended
+    assert not signup.closed(action("rehearsal-bologna"), NOW)
 
 
 def test_four_places_have_told_what_happened() -> None:

@@ -49,6 +49,15 @@ def rows() -> list[Row]:
     return found
 
 
+def one_of_each_route() -> list[Row]:
+    """The first row of each route that reads it."""
+    found: dict[str, Row] = {}
+    for row in rows():
+        if row.method == "GET":
+            found.setdefault(route_of(row.address), row)
+    return list(found.values())
+
+
 def routes(patterns: Any = None, before: str = "") -> Iterator[str]:
     """Every route of the URLconf, as `resolve` names it."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
@@ -111,7 +120,7 @@ def _ask(house: World, viewer: str, row: Row, address: str) -> str:
     return str(answer.status_code)
 
 
-@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET"], ids=str)
+@pytest.mark.parametrize("row", one_of_each_route(), ids=str)
 def test_head_answers_as_get_does(row: Row, house: World) -> None:
     address = row.address.format(**house.names)
     for viewer in ("visitor", "coordinator"):
@@ -132,7 +141,7 @@ def test_what_visitors_read_touches_no_session_and_sets_no_cookie(row: Row, hous
     assert set(answer.cookies) == ({"csrftoken"} if needs_one else set())
 
 
-@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET"], ids=str)
+@pytest.mark.parametrize("row", one_of_each_route(), ids=str)
 def test_what_is_made_for_somebody_is_stored_nowhere(row: Row, house: World) -> None:
     if row.address.startswith("/calendars/") and row.address.endswith(".ics"):
         return  # the same for everyone, and answered before anybody asks who is looking
@@ -151,7 +160,7 @@ def test_no_deed_is_done_by_another_site_s_form(row: Row, house: World) -> None:
     assert answer.status_code == 403 or row.address.startswith(WITHOUT_TOKEN)
 
 
-@pytest.mark.parametrize("row", [row for row in rows() if row.method == "GET"], ids=str)
+@pytest.mark.parametrize("row", one_of_each_route(), ids=str)
 def test_no_other_method_does_anything(row: Row, house: World) -> None:
     """Neither PUT nor PATCH nor DELETE changes a thing; OPTIONS tells no more than which methods there are."""
     address = row.address.format(**house.names)
@@ -164,3 +173,29 @@ def test_no_other_method_does_anything(row: Row, house: World) -> None:
     assert options.status_code in {302, 404, 405, 410} or options.content == b""
     changed = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert changed == []
+
+
+@pytest.mark.parametrize("viewer", ["visitor", "stranger"])
+@pytest.mark.parametrize(
+    ("hidden", "missing"),
+    [
+        ("/actions/draft/", "/actions/nowhere/"),
+        ("/actions/inside/", "/actions/nowhere/"),
+        ("/actions/inside/signup/", "/actions/nowhere/signup/"),
+        ("/calls/unpublished/", "/calls/nowhere/"),
+        ("/calendars/calls/unpublished.ics", "/calendars/calls/nowhere.ics"),
+        ("/calendars/actions/draft.ics", "/calendars/actions/nowhere.ics"),
+        ("/groups/berlin/members/", "/groups/nowhere/members/"),
+        ("/actions/draft/edit/", "/actions/nowhere/edit/"),
+    ],
+)
+def test_what_is_hidden_looks_like_what_is_not_there(viewer: str, hidden: str, missing: str, house: World) -> None:
+    with undone():
+        browser = house.browser(viewer)
+        answers = [browser.get(hidden), browser.get(missing)]
+    first, second = (
+        (answer.status_code, {name: value.replace(address, "") for name, value in answer.headers.items()}, answer.text)
+        for answer, address in zip(answers, (hidden, missing), strict=True)
+    )
+    assert first[:2] == second[:2]
+    assert first[2].replace(hidden, "") == second[2].replace(missing, "")

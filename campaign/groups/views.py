@@ -1,6 +1,7 @@
 """Founding, joining and looking after a group."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from campaign.web.models import Network
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
 
+LISTED = 200  # members on a page
 FOUNDED_A_DAY, DAY = 5, 24 * 60 * 60
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -107,7 +109,7 @@ def members(request: Request, slug: str) -> HttpResponse:
     context = {
         "group": place.group,
         "place": place,
-        "people": people.by_role().select_related("person"),
+        "page": Paginator(people.by_role().select_related("person"), LISTED).get_page(request.GET.get("page")),
         "form": MailForm(initial={"announcements": place.wants_announcements}),
     }
     return render(request, "groups/members.html", context)

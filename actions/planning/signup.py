@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext, ngettext
 
 from actions.planning import letters, registrations, waiting_list
@@ -18,7 +18,7 @@ from actions.planning import seats as counter
 from actions.planning.models import Action, Registration
 from campaign.lib import clock
 from campaign.people.models import Person
-from campaign.web import pace
+from campaign.web import pace, prepared
 
 LARGEST_PARTY = 3
 REQUESTS_A_DAY = 3
@@ -215,26 +215,24 @@ def _pending(
     """
     known = Registration.objects.filter(action=action, address_index=index).exclude(state=State.CANCELLED)
     for _ in range(3):
-        registration = Registration(action=action, address_index=index, state=State.PENDING, created_at=now)
-        try:
-            with transaction.atomic():
-                return _fill(registration, name, address, seats, language, now)
-        except IntegrityError:
-            there = known.first()
+        fresh = Registration(action=action, address_index=index, state=State.PENDING, created_at=now)
+        _fill(fresh, name, address, seats, language, now)
+        if prepared.insert(fresh, unless="ON CONFLICT DO NOTHING"):
+            return fresh
+        there = known.first()
         if there is not None:
-            return there if there.state != State.PENDING else _fill(there, name, address, seats, language, now)
+            if there.state == State.PENDING:
+                _fill(there, name, address, seats, language, now)
+                there.save()
+            return there
     raise AssertionError("a registration comes and goes")
 
 
-def _fill(
-    registration: Registration, name: str, address: str, seats: int, language: str, now: datetime
-) -> Registration:
+def _fill(registration: Registration, name: str, address: str, seats: int, language: str, now: datetime) -> None:
     if registration.lapses_at is not None and registration.lapses_at <= now:
         registration.generation += 1
     registration.name, registration.address, registration.seats = name or None, address, seats
     registration.language, registration.lapses_at = language, now + registrations.LINK_LASTS
-    registration.save()
-    return registration
 
 
 def _place(registration: Registration, now: datetime) -> None:

@@ -16,8 +16,8 @@ from actions.planning.models import Action, Registration
 from campaign.groups.models import Group
 from campaign.lib import clock, links, markdown
 from campaign.people import addresses, signed_in
-from campaign.web import pace
-from campaign.web.viewer import Link, Request, Viewer
+from campaign.web import pace, prepared
+from campaign.web.viewer import NOBODY, Link, Request, Viewer
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 State = Registration.State
@@ -29,7 +29,7 @@ REQUESTS, SECONDS = 400, 600  # of one source: a whole house behind one address 
 def sign_up(request: Request, slug: str) -> HttpResponse:
     """The form of the box “Take part”, with its errors. With an account a POST is enough."""
     viewer = request.viewer
-    action = get_object_or_404(Action.objects.visible_to(viewer).select_related("group"), slug=slug)
+    action = _shown_to(viewer, slug)
     known = viewer.person is not None and addresses.verified_address(viewer.person) is not None
     form = SignUpForm(
         request.POST if request.method == "POST" else None, account=viewer.person is not None, address_known=known
@@ -50,6 +50,21 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
     except signup.SignUpClosed as error:
         context["closed"] = str(error)
         return render(request, "planning/sign_up.html", context, status=409)
+
+
+# Most who sign up are nobody here, and they come all at once.
+SHOWN_TO_NOBODY = prepared.Question(
+    lambda slug: Action.objects.visible_to(NOBODY).select_related("group").filter(slug=slug)
+)
+
+
+def _shown_to(viewer: Viewer, slug: str) -> Action:
+    if not viewer.is_nobody:
+        return get_object_or_404(Action.objects.visible_to(viewer).select_related("group"), slug=slug)
+    action = SHOWN_TO_NOBODY.ask(slug)
+    if action is None:
+        raise Http404
+    return action
 
 
 def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpResponse:

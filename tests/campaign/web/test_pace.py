@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 from pytest_django import Settings
+from redis import Redis
 
 from campaign.lib import pulse
 from campaign.web import pace
@@ -96,8 +97,9 @@ def test_what_the_asker_says_of_the_source_is_not_believed(rf: RequestFactory, s
     assert pace.source(rf.get("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=said)) == plain
 
 
-def test_while_valkey_is_away_nothing_is_refused(rf: RequestFactory, settings: Settings) -> None:
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock?db=0"}}
+def test_while_valkey_is_away_nothing_is_refused(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = Redis.from_url("unix:///nowhere/valkey.sock?db=0")
+    monkeypatch.setattr(pulse, "valkey", lambda: away)
     assert pace.allow("reset", "asa", limit=1, seconds=60)
     assert pace.allow("reset", "asa", limit=1, seconds=60)
     assert pace.source(rf.get("/", REMOTE_ADDR="198.51.100.7")) == pace.UNKNOWN

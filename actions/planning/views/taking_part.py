@@ -17,7 +17,7 @@ from campaign.groups.models import Group
 from campaign.lib import clock, links, markdown
 from campaign.people import addresses, signed_in
 from campaign.web import pace, prepared
-from campaign.web.viewer import NOBODY, Link, Request, Viewer
+from campaign.web.viewer import Link, Request, Viewer
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 State = Registration.State
@@ -54,7 +54,7 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
 
 # Most who sign up are nobody here, and they come all at once.
 SHOWN_TO_NOBODY = prepared.Question(
-    lambda slug: Action.objects.visible_to(NOBODY).select_related("group").filter(slug=slug)
+    lambda slug: Action.objects.visible_to(Viewer()).select_related("group").filter(slug=slug)
 )
 
 

@@ -27,10 +27,11 @@ def test_a_question_finds_the_row_that_the_scope_finds() -> None:
 
 def test_a_question_brings_related_rows_along(django_assert_num_queries: object) -> None:
     action = make.action()
+    name = action.group.name
     with django_assert_num_queries(1):  # type: ignore[operator]
         found = SHOWN_TO_NOBODY.ask(action.slug)
         assert found is not None
-        assert found.group.name == action.group.name
+        assert found.group.name == name
 
 
 def test_an_inserted_row_is_the_row_that_save_would_store() -> None:

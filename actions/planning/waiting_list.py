@@ -44,6 +44,14 @@ def move_up(action: Action, *, now: datetime) -> list[Registration]:
     return moved
 
 
+def ahead(registration: Registration) -> int:
+    """How many parties stand in the line before this one; 0 for who does not wait."""
+    if registration.line is None:
+        return 0
+    line = Registration.objects.filter(action=registration.action_id, state=State.WAITING)
+    return line.filter(line__lt=registration.line).count()
+
+
 def _choose(
     line: list[Registration], free: int | None, seats: int | None
 ) -> tuple[list[Registration], list[Registration]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.planning import meeting_point, registrations, signup
+from actions.planning import meeting_point, registrations, signup, waiting_list
 from actions.planning.forms import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
 from campaign.groups.models import Group
@@ -34,7 +34,13 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
     form = SignUpForm(
         request.POST if request.method == "POST" else None, account=viewer.person is not None, address_known=known
     )
-    context: dict[str, Any] = {"action": action, "form": form, "closed": signup.closed(action, clock.now())}
+    mine = Registration.objects.readable_by(viewer).filter(action=action).exclude(state=State.CANCELLED).first()
+    context: dict[str, Any] = {
+        "action": action,
+        "form": form,
+        "closed": signup.closed(action, clock.now()),
+        "mine": registrations.path(mine) if mine else "",
+    }
     if request.method != "POST":
         context["sent"] = "sent" in request.GET and viewer.person is None
         return render(request, "planning/sign_up.html", context)
@@ -145,6 +151,7 @@ def _shown(
         "by_mail": by_mail,
         "bring": markdown.render(action.bring).html,
         "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
+        "ahead": waiting_list.ahead(found),
         "reachable": registrations.recipient(found) is not None,
         "meeting_point": meeting_point.reveal(action, viewer, at),
         "meeting_words": meeting_point.words(action, at),

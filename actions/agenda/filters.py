@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from actions.agenda import programme
 from actions.agenda.programme import Line
+from actions.planning import searching
 from actions.planning.models import Kind
 from actions.planning.models.action import ActionQuerySet
 from campaign.calls.models import Call
@@ -97,7 +98,7 @@ def apply(actions: ActionQuerySet, asked: dict[str, Any], at: datetime) -> Actio
     if "language" in asked:
         found = found.filter(in_language(asked["language"]))
     if "q" in asked:
-        found = found.filter(with_words(asked["q"]))
+        found = found.filter(searching.holding(asked["q"]))
     return found
 
 
@@ -113,20 +114,6 @@ def in_language(name: str) -> Q:
     code = name.strip().lower()
     english = Locale("en").languages.get(code)
     return said | Q(languages__icontains=english) if english else said
-
-
-def with_words(words: str) -> Q:
-    """With all these words, in whatever is said of it."""
-    found = Q()
-    for word in words.split()[:8]:
-        found &= (
-            Q(title__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(text__icontains=word)
-            | Q(city__icontains=word)
-            | Q(group__name__icontains=word)
-        )
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from actions.planning import moments
+from actions.planning import moments, searching
 from actions.planning.models import Action, Edition, Registration
 from campaign.lib import sealing
 from campaign.web import revisions
@@ -24,7 +24,7 @@ PLACE_FIELDS = ("city", "city_key", "country", "meeting_point", "meeting_point_f
 SEQUENCE_FIELDS = frozenset((*TIME_FIELDS, *PLACE_FIELDS, "state", "visibility", "withdrawn_at"))
 SCOPE_FIELDS = ("id", "state", "call_id", "group_id", "country", "city_key", "kind", "starts")
 DERIVED_FIELDS = (
-    *("starts", "ends", "local_start", "meeting_point_due"),
+    *("starts", "ends", "local_start", "meeting_point_due", "search"),
     *("remind_day", "remind_hours", "remind_evening"),
 )
 EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "country", "zone")
@@ -155,6 +155,7 @@ def _scopes(said: dict[str, Any]) -> set[str]:
 def _derive(action: Action, now: datetime) -> None:
     action.starts, action.ends = moments.starts(action), moments.ends(action)
     action.local_start = moments.local_start(action) or ""
+    action.search = searching.text(action)
     announced = action.state == Action.State.ANNOUNCED
     reminders = moments.reminders(action) if announced else moments.Reminders()
     action.remind_day, action.remind_hours, action.remind_evening = reminders.day, reminders.hours, reminders.evening

@@ -52,7 +52,8 @@ def found(
     """
     if not open_to(Viewer(person=by.pk)):
         raise FoundingClosed
-    group = Group(name=name, about=about, languages=languages, contact=contact, joining=joining)
+    group = Group(about=about, languages=languages, contact=contact, joining=joining)
+    group.call_it(name)
     group.locate(city)
     save_under(group, slug or name, otherwise="group")
     Membership.objects.create(group=group, person=by, role=Membership.Role.COORDINATOR)
@@ -71,7 +72,8 @@ def present(group: Group, *, seen: int, city: Place, words: Mapping[str, str]) -
     present = Group.objects.get(pk=group.pk)
     if not changed:
         raise Overtaken(present)
-    for name in ("name", "about", "languages", "contact", "joining"):
+    present.call_it(words["name"])
+    for name in ("about", "languages", "contact", "joining"):
         setattr(present, name, words[name])
     present.locate(city)
     present.save()

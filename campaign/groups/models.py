@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib import folding
 from campaign.people.models import Person
 from campaign.web.models import Located
 from campaign.web.viewer import Viewer
@@ -44,6 +45,7 @@ class Group(Located):
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
+    search = models.CharField(max_length=400, blank=True, editable=False)  # the name, folded: written by call_it
     about = models.TextField(_("about"), blank=True)
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
@@ -61,6 +63,10 @@ class Group(Located):
 
     def get_absolute_url(self) -> str:
         return f"/groups/{self.slug}/"
+
+    def call_it(self, name: str) -> None:
+        """Give the group a name, by which it is also found."""
+        self.name, self.search = name, folding.fold(name)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ("access", models.TextField(blank=True, verbose_name="access")),
                 ("languages", models.CharField(blank=True, max_length=120, verbose_name="languages")),
                 ("contact", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                ("search", models.TextField(blank=True, editable=False)),
                 ("day", models.DateField(blank=True, null=True, verbose_name="day")),
                 ("time", models.TimeField(blank=True, null=True, verbose_name="hour")),
                 ("end_day", models.DateField(blank=True, null=True, verbose_name="last day")),

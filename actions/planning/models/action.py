@@ -95,6 +95,7 @@ class Action(Located):
     access = models.TextField(_("access"), blank=True)
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
+    search = models.TextField(blank=True, editable=False)  # derived, folded: see planning/searching.py
 
     # when
     day = models.DateField(_("day"), null=True, blank=True)

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from actions.agenda import filters
-from actions.planning import cancellation
+from actions.planning import cancellation, drafting
 from actions.planning.models import Action
+from campaign.groups import founding
 from campaign.groups.models import Group
 from tests import make
 
@@ -58,6 +59,38 @@ def _three(berlin: Group) -> None:
 )
 def test_the_agenda_answers_what_it_is_asked(client: Client, query: dict[str, str], found: list[str]) -> None:
     assert titles(client, **query) == found
+
+
+@pytest.mark.parametrize("words", ["münchen", "MUNCHEN", "Μπαλκόνι", "ΜΠΑΛΚΟΝΙ", "ПЛОЩАДЬ", "площадь", "tur leaf"])
+def test_a_search_asks_for_no_case_no_accents_and_no_order(client: Client, words: str) -> None:
+    group = make.group("München für alle", city="Munich")
+    make.action(group, title="Turm", summary="Μπαλκόνι, Площадь", kind="leafleting")
+    make.action(make.group("Łódź razem", city="Warsaw"), title="Elsewhere")
+    assert titles(client, q=words) == ["Turm"]
+
+
+@pytest.mark.parametrize("words", ["łódź", "LODZ", "lodz else"])
+def test_a_search_knows_the_group_by_its_name_of_today(client: Client, words: str) -> None:
+    group = make.group("Before", city="Warsaw")
+    make.action(group, title="Elsewhere")
+    assert titles(client, q=words) == []
+    said = {"name": "Łódź razem", "about": "", "languages": "", "contact": "", "joining": "open"}
+    founding.present(group, seen=group.revision, city=make.place("Warsaw"), words=said)
+    assert titles(client, q=words) == ["Elsewhere"]
+    assert titles(client, q="before") == []
+
+
+def test_a_search_finds_neither_other_names_of_a_town_nor_the_meeting_point(client: Client) -> None:
+    action = make.action(make.group(city="Bologna"), title="House", meeting_point="side gate")
+    assert titles(client, q="Bolonia") == titles(client, q="gate") == []
+    drafting.edit(action, title="Yard", now=make.NOW)
+    assert titles(client, q="house") == []
+    assert titles(client, q="yard bologna") == ["Yard"]
+
+
+def test_signs_alone_ask_for_nothing(client: Client) -> None:
+    make.action(title="100% ours")
+    assert titles(client, q="%_!") == ["100% ours"]
 
 
 @pytest.mark.usefixtures("_three")

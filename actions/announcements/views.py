@@ -65,7 +65,9 @@ def show(request: Request, slug: str, pk: int) -> HttpResponse:
         context = _context(request, announcement) | {"count": audience.count(announcement)}
         return render(request, "announcements/preview.html", context)
     progress = progresses.of(announcement, clock.now())
-    context = _context(request, announcement) | {"progress": progress, "refused_from": progress.sent_width}
+    context = _context(request, announcement) | {"progress": progress}
+    if progress.is_finished and announcement.state == Announcement.State.SENDING:
+        announcement.state = Announcement.State.SENT  # as the next sweep will write down
     response = render(request, "announcements/progress.html", context)
     if not progress.is_finished:
         response.headers["Refresh"] = REFRESH

@@ -9,6 +9,7 @@ A claim is held in real time, whatever instant the caller sends for.
 """
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from campaign.lib import clock, sealing
 from campaign.mail.models import Delivery, Mailing
 from campaign.mail.pipelining import Fate, Posted
 
+log = logging.getLogger(__name__)
 State = Delivery.State
 TAKEN = 40  # more at once leave an unequal tail between workers
 HELD = timedelta(minutes=10)
@@ -70,7 +72,12 @@ def take(claim: str, now: datetime) -> list[InHand]:
         cursor.execute(TAKE.format(**DIALECTS[connection.vendor]), [claim, _deadline(), _plain(now), TAKEN])
         rows = cursor.fetchall()
     rows.sort(key=lambda row: (row[8], row[9], row[0]))
-    return [_in_hand(row) for row in rows]
+    opened = [_in_hand(row) for row in rows]
+    if broken := [row[0] for row, delivery in zip(rows, opened, strict=True) if delivery is None]:
+        log.error("%s deliveries can't be opened: SEAL_KEYS lacks the key that sealed them.", len(broken))
+        refused = {"state": State.REFUSED, "reason": "It could not be opened: its key is missing."}
+        Delivery.objects.filter(pk__in=broken).update(**refused, **finished(now))
+    return [delivery for delivery in opened if delivery is not None]
 
 
 def start(claim: str, batch: Sequence[InHand], now: datetime) -> list[InHand]:
@@ -166,7 +173,11 @@ def _open(column: str, sealed: Any) -> str:
     return sealing.unseal(bytes(sealed), purpose=f"mail_delivery.{column}")
 
 
-def _in_hand(row: tuple[Any, ...]) -> InHand:
+def _in_hand(row: tuple[Any, ...]) -> InHand | None:
+    """None when its seal is broken: that must hold up nobody else's mail."""
     id, mailing, address, values, language, message_id, attempts, doubtful, *_ = row
-    opened = dict(json.loads(_open("values", values)))
-    return InHand(id, mailing, _open("address", address), opened, language, message_id, attempts, bool(doubtful))
+    try:
+        opened, to = dict(json.loads(_open("values", values))), _open("address", address)
+    except sealing.SealBroken:
+        return None
+    return InHand(id, mailing, to, opened, language, message_id, attempts, bool(doubtful))

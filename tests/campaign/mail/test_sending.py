@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from campaign.lib import clock
 from campaign.mail import claims, outbox, sending, servers, sweeping
@@ -260,6 +261,18 @@ def test_a_template_that_is_broken_holds_up_nobody(listen: Listen) -> None:
     assert sending.run() == 1
     assert sink.recipients() == ["p0@example.org"]
     assert Delivery.objects.get(key="1").reason == "The letter could not be made (TemplateDoesNotExist)."
+
+
+def test_a_delivery_whose_seal_is_broken_holds_up_nobody(listen: Listen, caplog: pytest.LogCaptureFixture) -> None:
+    sink = listen()
+    mailing = mailing_to(3)
+    with connection.cursor() as cursor:
+        broken = connection.Database.Binary(b"lost.0123456789abcdef")  # type: ignore[attr-defined]
+        cursor.execute("UPDATE mail_delivery SET address = %s WHERE key = 'membership:1'", [broken])
+    assert sending.run() == 2
+    assert sink.recipients() == ["p0@example.org", "p2@example.org"]
+    assert states(mailing) == {State.SENT: 2, State.REFUSED: 1}
+    assert "SEAL_KEYS" in caplog.text
 
 
 def test_an_address_that_no_server_takes_is_refused_before_it_is_tried(listen: Listen) -> None:

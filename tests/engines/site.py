@@ -67,9 +67,19 @@ class Site:
         return self
 
     def start(self, within: float = 60.0) -> "Site":
-        """Start it and wait until it is ready."""
-        self.begin().wait_until_ready(within)
+        """Start it, and wait until it says so itself: it may answer a moment before."""
+        said = self.greetings()
+        self.begin()
+        began = time.monotonic()
+        while self.greetings() == said:
+            assert self.process is None or self.process.poll() is None, f"it ended: {self.log()}"
+            assert time.monotonic() - began < within, f"not up within {within} s: {self.health()} {self.log()}"
+            time.sleep(0.05)
         return self
+
+    def greetings(self) -> int:
+        """How often it has said its address: once a start."""
+        return self.log().count("Open http://")
 
     def wait_until_ready(self, within: float) -> float:
         """The seconds that it took."""
@@ -95,7 +105,8 @@ class Site:
             return 0, b""
 
     def log(self) -> str:
-        return (self.var.parent / f"{self.var.name}.log").read_text(errors="replace")
+        log = self.var.parent / f"{self.var.name}.log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def processes(self) -> dict[int, str]:
         """All that `up` started, and what that started: process id → command line."""

@@ -213,13 +213,13 @@ def _pending(
 
     A pending one takes on what was asked for last, and a link that has lapsed is replaced by a new one.
     """
-    known = Registration.objects.filter(action=action, address_index=index).exclude(state=State.CANCELLED)
     for _ in range(3):
         fresh = Registration(action=action, address_index=index, state=State.PENDING, created_at=now)
         _fill(fresh, name, address, seats, language, now)
         if prepared.insert(fresh, unless="ON CONFLICT DO NOTHING"):
             return fresh
-        there = known.first()
+        known = Registration.objects.filter(action=action, address_index=index)
+        there = known.exclude(state=State.CANCELLED).first()
         if there is not None:
             if there.state == State.PENDING:
                 _fill(there, name, address, seats, language, now)

@@ -52,6 +52,11 @@ def allow(what: str, who: str, *, limit: int, seconds: int) -> bool:
     return int(count) <= limit
 
 
+def allow_from(request: HttpRequest, what: str, *, limit: int, seconds: int) -> bool:
+    """The same by where the request comes from: the address goes into a keyed hash here, and no further."""
+    return allow(what, f"source:{_address(request)}", limit=limit, seconds=seconds)
+
+
 def source(request: HttpRequest) -> str:
     """Where a request comes from, as today's keyed hash (32 hexadecimal digits); an IPv6 address by its /64."""
     try:

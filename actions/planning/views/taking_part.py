@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
         return render(request, "planning/sign_up.html", context, status=409)
     if not form.is_valid():
         return render(request, "planning/sign_up.html", context)
-    if not pace.allow("sign-up page", pace.source(request), limit=REQUESTS, seconds=SECONDS):
+    if not pace.allow_from(request, "sign-up page", limit=REQUESTS, seconds=SECONDS):
         form.add_error(None, _("Very many people sign up from where you are. Wait some minutes, then send it again."))
         return render(request, "planning/sign_up.html", context, status=429)
     try:
@@ -78,7 +78,7 @@ def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpRespon
     language = get_language() or "en"
     if request.viewer.person is None:
         signup.request(action, name=answers["name"], address=answers["address"], seats=form.seats, language=language)
-        return redirect(f"/actions/{action.slug}/signup/?sent")
+        return HttpResponseRedirect(f"/actions/{action.slug}/signup/?sent")  # redirect() looks for a view's name first
     registration = signup.join(
         action,
         person=signed_in.person(request),

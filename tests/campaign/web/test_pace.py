@@ -24,6 +24,13 @@ def test_so_many_are_allowed_and_no_more() -> None:
     assert pace.allow("sign up", "asa@example.org", limit=2, seconds=60), "another deed is counted apart"
 
 
+def test_a_source_is_counted_without_being_known(rf: RequestFactory) -> None:
+    one, other = (rf.get("/", REMOTE_ADDR=f"198.51.100.{number}") for number in (7, 8))
+    assert [pace.allow_from(one, "sign up", limit=1, seconds=60) for _ in range(2)] == [True, False]
+    assert pace.allow_from(other, "sign up", limit=1, seconds=60)
+    assert b"198.51" not in dump()
+
+
 def test_a_limit_of_nothing_allows_nothing() -> None:
     assert not pace.allow("reset", "asa", limit=0, seconds=60)
 

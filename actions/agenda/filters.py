@@ -1,12 +1,13 @@
 """The agenda's questions: what stands in the query of `/actions/`, read once and applied to a QuerySet; its pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale
 from django import forms
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +21,7 @@ from campaign.calls.models import Call
 from campaign.groups.models import Group, GroupQuerySet
 from campaign.web import gazetteer
 from campaign.web.forms import DateInput
+from campaign.web.templatetags import times
 from campaign.web.viewer import Viewer
 
 PAGE = 50
@@ -47,9 +49,11 @@ class FilterForm(forms.Form):
         groups = Group.objects.visible_to(viewer)
         calls = Call.objects.visible_to(viewer)
         self._offer("country", _("every country"), self._countries(groups))
-        self._offer("group", _("every group"), self._named("group", groups.values_list("slug", "name")))
-        latest = calls.order_by("-changed_at").values_list("slug", "title")
-        self._offer("call", _("every call"), self._named("call", latest))
+        self._offer(
+            "group", _("every group"), self._named("group", groups.values_list("slug", "name", "city"), in_town)
+        )
+        latest = calls.annotate(first_day=Min("days__date")).order_by("-changed_at")
+        self._offer("call", _("every call"), self._named("call", latest.values_list("slug", "title", "first_day"), of))
 
     def _offer(self, name: str, everything: Any, choices: list[tuple[str, str]]) -> None:
         offered = self.fields[name]
@@ -65,19 +69,29 @@ class FilterForm(forms.Form):
             codes.add(asked)
         return sorted(((code, gazetteer.country_name(code)) for code in codes), key=lambda pair: pair[1])
 
-    def _named(self, name: str, rows: Any) -> list[tuple[str, str]]:
+    def _named(self, name: str, rows: Any, words: Callable[[str, Any], str]) -> list[tuple[str, str]]:
         """The first rows as choices, and the one that is asked for: not even a thousand groups make the page heavy."""
         offered = list(rows[:OFFERED])
         asked = str(self.data.get(name, ""))
-        if asked and asked not in dict(offered):
+        if asked and asked not in {slug for slug, *_said in offered}:
             offered += rows.filter(slug=asked)
-        return offered
+        return [(slug, words(*said)) for slug, *said in offered]
 
     @property
     def asked(self) -> dict[str, Any]:
         """The answers given, without those that make no sense."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+def in_town(name: str, city: str) -> str:
+    """A group with its town, where its name doesn't tell it: there are several of one name."""
+    return name if not city or city in name else f"{name}, {city}"
+
+
+def of(title: str, first_day: date | None) -> str:
+    """A call with its month, as calls take up each other's titles."""
+    return f"{title}, {times.month(first_day)}" if first_day else title
 
 
 def apply(actions: ActionQuerySet, asked: dict[str, Any], at: datetime) -> ActionQuerySet:

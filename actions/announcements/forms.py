@@ -11,11 +11,17 @@ from actions.announcements.composing import Words
 from actions.announcements.models import Announcement
 from actions.planning.models import Action
 from campaign.groups.models import Group
+from campaign.web.templatetags import times
 from campaign.web.viewer import Viewer
 
 PAST = timedelta(days=14)  # registrations are kept as long after an action
 MOST = 100
 MEMBERS = "members"
+
+
+def _said(action: Action) -> dict[str, str]:
+    """What tells one action from another of the same title."""
+    return {"title": action.title, "day": times.day_month(action.day)}
 
 
 class AnnouncementForm(forms.Form):
@@ -40,7 +46,7 @@ class AnnouncementForm(forms.Form):
         actions = Action.objects.changeable_by(viewer).filter(kept, group=group, state__in=Action.SHOWN_STATES)
         self.actions = {str(action.pk): action for action in actions.order_by("starts", "pk")[:MOST]}
         choices = [
-            (pk, gettext("Those who come to “%(title)s”") % {"title": action.title})
+            (pk, gettext("Those who come to “%(title)s”, %(day)s") % _said(action))
             for pk, action in self.actions.items()
         ]
         if Group.objects.coordinated_by(viewer).filter(pk=group.pk).exists():

@@ -16,8 +16,15 @@ from campaign.groups.models import GroupQuerySet
 from campaign.mail.outbox import BadAddress, Recipient
 from campaign.web.forms import DateField, TimeField
 from campaign.web.place_field import PlaceField
+from campaign.web.templatetags import times
 
 LONGEST = 20_000  # characters of a text
+
+
+def _says(field: BoundField) -> bool:
+    """Whether there is an answer that is not the first one on offer."""
+    said = field.value()
+    return said not in (None, "") and str(said) != str(field.field.initial)
 
 
 def _text(label: Any, hint: Any = "", *, rows: int = 3, longest: int = LONGEST) -> forms.CharField:
@@ -115,11 +122,43 @@ class Section:
     open: bool
 
 
+KINDS = (
+    (Kind.OCCUPATION, _("Occupation: going in, and staying")),
+    (Kind.DEMONSTRATION, _("Demonstration: in the street, together")),
+    (Kind.LEAFLETING, _("Leafleting: telling people, at a market or a gate")),
+    (Kind.WELCOME_CENTRE, _("Welcome centre: open until further notice, with places")),
+    (Kind.ASSEMBLY, _("Assembly: talking and deciding")),
+    (Kind.TRAINING, _("Training: learning before the day")),
+    (Kind.WORKSHOP, _("Workshop: making something")),
+    (Kind.VIGIL, _("Vigil: standing still, for somebody")),
+    (Kind.OTHER, _("Another action, or not decided yet")),
+)
+
+
+class CallField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at run time
+    """A call, by its address. Its days tell apart those of one title."""
+
+    def label_from_instance(self, call: Any) -> str:
+        """“Days of action, 11 to 13 October 2002”."""
+        days = [day.date for day in call.days.all()]
+        return f"{call.title}, {times.to_date(days[0], days[-1])}" if days else str(call.title)
+
+
+class GroupField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at run time
+    """A group, by its address. Its town tells apart those of one name."""
+
+    def label_from_instance(self, group: Any) -> str:
+        """“Welcome group, Bologna”."""
+        return str(group.name) if not group.city or group.city in group.name else f"{group.name}, {group.where}"
+
+
 class ActionForm(forms.Form):
     """An action, one question after another. What is left empty is to be announced."""
 
-    kind = forms.ChoiceField(label=_("What kind of action?"), choices=Kind.choices, initial=Kind.OTHER)
-    call: Any = forms.ModelChoiceField(
+    asks_little = True  # the page says once what must be answered, so no question says that it is optional
+
+    kind = forms.ChoiceField(label=_("What kind of action?"), choices=KINDS, initial=Kind.OTHER)
+    call: Any = CallField(
         label=_("Which call does it answer?"),
         queryset=None,
         required=False,
@@ -188,8 +227,8 @@ class ActionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     FIRST = ("group", "kind", "call", "title", "place")
-    WHEN = ("day", "time", "end_time", "end_day")
-    THEN = ("open_ended", "seats")
+    WHEN = ("day", "time", "end_time", "end_day", "open_ended")
+    THEN = ("seats",)
     POINT = ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility")
     MORE = ("summary", "text", "bring", "access", "languages", "contact")
 
@@ -198,9 +237,9 @@ class ActionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         call: Any = self.fields["call"]
-        call.queryset = Call.objects.none() if calls is None else calls
+        call.queryset = Call.objects.none() if calls is None else calls.prefetch_related("days")
         if groups is not None:
-            self.fields["group"] = forms.ModelChoiceField(
+            self.fields["group"] = GroupField(
                 label=_("Which group plans it?"), queryset=groups, to_field_name="slug", empty_label=None
             )
 
@@ -209,7 +248,7 @@ class ActionForm(forms.Form):
         return self._asked(self.FIRST)
 
     def when(self) -> list[BoundField]:
-        """Day and hours, which stand on one line."""
+        """Day and hours, which stand beside each other."""
         return self._asked(self.WHEN)
 
     def then(self) -> list[BoundField]:
@@ -218,12 +257,15 @@ class ActionForm(forms.Form):
 
     def sections(self) -> list[Section]:
         """The rest, in sections that can be folded away."""
-        more = self._asked(self.MORE)
-        said = any(field.errors or field.value() for field in more)
         return [
-            Section(_("Meeting point, and who sees what"), self._asked(self.POINT), open=True),
-            Section(_("What people should know"), more, open=said),
+            self._section(_("Meeting point, and who sees what"), self.POINT),
+            self._section(_("What people should know"), self.MORE),
         ]
+
+    def _section(self, heading: Any, names: Sequence[str]) -> Section:
+        """Open where something is said or wrong; as it begins it is folded away."""
+        asked = self._asked(names)
+        return Section(heading, asked, open=any(field.errors or _says(field) for field in asked))
 
     def _asked(self, names: Sequence[str]) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]
@@ -254,8 +296,5 @@ class ActionForm(forms.Form):
     def started_with(action: Action) -> dict[str, Any]:
         """The form's first values: what the action says at present."""
         said = {name: getattr(action, name) for name in ActionForm.base_fields if hasattr(action, name)}
-        return said | {
-            "call": action.call.slug if action.call else None,
-            "place": action.place_key,
-            "seen": action.revision,
-        }
+        call = action.call.slug if action.call else None
+        return said | {"call": call, "place": action.place_key, "seen": action.revision}

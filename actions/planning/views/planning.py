@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from actions.planning import cancellation, changes, drafting
 from actions.planning.forms import ActionForm, PostponeForm, ReasonForm
 from actions.planning.models import Action, Registration
-from campaign.calls.models import Call
+from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import Group
+from campaign.lib import clock
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
 
@@ -30,6 +31,8 @@ def new(request: Request) -> HttpResponse:
     chosen = groups.filter(slug=asked).first() or mine[0]
     calls = Call.objects.visible_to(request.viewer).exclude(state=Call.State.ENDED)
     initial: dict[str, Any] = {"group": chosen.slug, "place": chosen.place_key}
+    if answered := _call_ahead(calls):
+        initial["call"] = answered
     initial |= {name: request.GET[name] for name in ("call", "day", "kind") if name in request.GET}
     form = ActionForm(request.POST or None, initial=initial, calls=calls, groups=groups if len(mine) > 1 else None)
     if form.is_valid():
@@ -37,6 +40,13 @@ def new(request: Request) -> HttpResponse:
         messages.success(request, _("The draft is saved. Only %(group)s sees it.") % {"group": action.group.name})
         return redirect(_after_saving(request, action))
     return render(request, "planning/form.html", {"form": form, "group": chosen, "action": None})
+
+
+def _call_ahead(calls: CallQuerySet) -> str:
+    """The call whose days are still to come, where there is one and no more: most plans answer it."""
+    ahead = calls.filter(state=Call.State.PUBLISHED, days__date__gte=clock.now().date())
+    slugs = list(ahead.order_by().values_list("slug", flat=True).distinct()[:2])
+    return slugs[0] if len(slugs) == 1 else ""
 
 
 @form_page

@@ -1,5 +1,6 @@
 """The composer, the preview and the page with the bar."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -92,3 +93,14 @@ def test_the_list_takes_the_same_queries_with_one_and_three(
         composing.write(berlin, composing.Words("More", "More."), by=coordinator)
     with django_assert_num_queries(7):
         browser.get("/groups/berlin/announcements/")
+
+
+@travel(make.NOW)
+def test_two_actions_of_one_title_are_told_apart_by_their_day(browser: Client, berlin: Group, blockade: Action) -> None:
+    again = make.action(berlin, title=blockade.title, day=date(2026, 10, 10))
+    page = browser.get("/groups/berlin/announcements/").text
+    assert "Those who come to “Close the office”, Friday 9 October</option>" in page
+    assert "Those who come to “Close the office”, Saturday 10 October</option>" in page
+    data = {"audience": str(again.pk), "title": "T", "text": "T"}
+    answer = browser.post("/groups/berlin/announcements/", data, follow=True)
+    assert "To everyone who comes to “Close the office”, Saturday 10 October, or waits for a place" in answer.text

@@ -75,6 +75,37 @@ def test_the_address_fills_the_form_in(planner: Client, group: Group) -> None:
     assert "Berlin" in shown
 
 
+def test_the_one_call_whose_days_are_ahead_is_proposed(planner: Client, group: Group) -> None:
+    make.call("Past", days=(date(2026, 8, 1),))
+    make.call("A draft", days=(date(2026, 10, 9),), state="draft")
+    call = make.call("Ahead", days=(date(2026, 10, 9), date(2026, 10, 11)))
+    shown = page(planner.get("/actions/new/"))
+    assert f'<option value="{call.slug}" selected>Ahead, 9 to 11 October 2026</option>' in shown
+
+
+def test_of_two_calls_ahead_none_is_proposed(planner: Client, group: Group) -> None:
+    for title in ("One", "Another"):
+        make.call(title, days=(date(2026, 10, 9), date(2026, 10, 10)))
+    assert '<option value="" selected>none</option>' in page(planner.get("/actions/new/"))
+
+
+def test_a_first_draft_is_asked_little_and_an_answer_is_never_folded_away(planner: Client, group: Group) -> None:
+    fresh = page(planner.get("/actions/new/"))
+    assert (fresh.count('<details class="more">'), fresh.count("(optional)")) == (2, 0)
+    action = make.action(group, meeting_point="Under the clock")
+    assert page(planner.get(f"/actions/{action.slug}/edit/")).count('<details class="more" open>') == 1
+    wrong = page(planner.post("/actions/new/", {"title": "Vigil", "contact": "x" * 300}))
+    assert wrong.count('<details class="more" open>') == 2
+
+
+def test_groups_of_one_name_are_told_apart_by_their_town(planner: Client, group: Group, olga: Person) -> None:
+    for city in ("Vienna", "Bologna"):
+        make.group("Welcome", city=city, by=olga)
+    shown = page(planner.get("/actions/new/"))
+    assert ">Welcome, Vienna</option>" in shown
+    assert ">Welcome, Bologna</option>" in shown
+
+
 def test_who_plans_in_several_groups_chooses(planner: Client, group: Group, olga: Person) -> None:
     warsaw = make.group("Warsaw", city="Warsaw", by=olga)
     assert f'<option value="{warsaw.slug}" selected' in page(planner.get(f"/actions/new/?group={warsaw.slug}"))

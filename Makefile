@@ -42,7 +42,7 @@ check:
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING > /dev/null
 	$(BIN)/python -m pytest -q -n0 tests/structure
 	$(BIN)/codespell
-	$(BIN)/djlint --quiet --check templates
+	$(BIN)/djlint --quiet --check templates || { echo "Templates are out of form: make fmt"; exit 1; }
 
 # Puts code and templates into the form that `check` asks for.
 fmt:

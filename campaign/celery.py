@@ -50,8 +50,9 @@ app.conf.beat_schedule = {"sweep": {"task": "campaign.sweep", "schedule": 60.0, 
 def sweep() -> None:
     """Each minute: all that the clock does, then wake whoever sends."""
     from campaign.lib import clock
-    from campaign.mail import tasks
+    from campaign.mail import nudging, sending
     from campaign.management import sweeping
 
     sweeping.run(clock.now())
-    tasks.nudge_if_due()
+    if sending.is_due(clock.now()):
+        nudging.wake()

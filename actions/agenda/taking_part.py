@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from actions.planning import moments, registrations, signup
+from actions.planning import moments, registrations, retention, signup
 from actions.planning.forms import SignUpForm
 from actions.planning.models import Action, Registration
 from campaign.people import addresses
@@ -58,4 +58,4 @@ def erased_on(action: Action) -> date | None:
     """The day after which nothing is left of a registration; unknown where the action has no end yet."""
     if action.ends is None:
         return None
-    return moments.local(action.ends + registrations.KEPT_AFTER, action.zone).date() + timedelta(days=1)
+    return moments.local(action.ends + retention.KEPT_AFTER, action.zone).date() + timedelta(days=1)

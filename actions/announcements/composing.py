@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from actions.announcements import audience, tasks
+from actions.announcements import audience
 from actions.announcements.models import Announcement
 from actions.planning.models import Action
 from campaign.groups.models import Group
-from campaign.lib import markdown
+from campaign.lib import markdown, nudges
 from campaign.mail import outbox
 from campaign.people.models import Person
 
@@ -67,7 +66,7 @@ def send(announcement: Announcement, *, now: datetime) -> None:
         announcement.refresh_from_db()
         announcement.mailing = outbox.begin(TEMPLATE, context=letter(announcement), now=now)
         announcement.save(update_fields=["mailing"])
-        transaction.on_commit(partial(tasks.nudge, announcement.pk), robust=True)
+        nudges.wake_on_commit("actions.announcements.expand", announcement.pk)
 
 
 def stop(announcement: Announcement, *, now: datetime) -> None:

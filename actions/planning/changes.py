@@ -6,7 +6,6 @@ counted here: they change who comes, not what the action says.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.db.models import Exists, F, OuterRef
 
 from actions.planning import moments, searching
 from actions.planning.models import Action, Edition, Registration
-from campaign.lib import sealing
+from campaign.lib import nudges, sealing
 from campaign.web import revisions
 from campaign.web.slugs import save_under
 
@@ -77,7 +76,7 @@ def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
     if moved:
         _keep_edition(action)
     if action.notice_due is not None and action.notice_due <= now:
-        _tell_at_once(action)
+        nudges.wake_on_commit("actions.planning.tell", action.pk)
 
 
 def rederived(action: Action, *, now: datetime) -> None:
@@ -118,12 +117,6 @@ def meeting_point_shown(action_id: int, *, now: datetime) -> bool:
             return False
         revisions.bump(_scopes(_said(Action.objects.get(pk=action_id))))
     return True
-
-
-def _tell_at_once(action: Action) -> None:
-    from actions.planning.tasks import nudge  # tasks need the notices, which need this module
-
-    transaction.on_commit(partial(nudge, action.pk), robust=True)
 
 
 def meeting_point_index(action: Action) -> bytes:

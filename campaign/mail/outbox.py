@@ -15,7 +15,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
-from campaign.mail import claims
+from campaign.mail import claims, nudging
 from campaign.mail.models import Delivery, Mailing
 from campaign.web import prepared
 
@@ -59,7 +58,7 @@ def write(template: str, *, to: Recipient, context: Mapping[str, Any], key: str,
     """
     delivery = _delivery(_standing(template, now), key, to, context, now, Delivery.Priority.SOON)
     prepared.insert(delivery, unless="ON CONFLICT (mailing_id, key) DO UPDATE SET key = excluded.key")
-    _nudge()
+    nudging.wake_on_commit()
     return delivery
 
 
@@ -83,7 +82,7 @@ def add(mailing: Mailing, recipients: Iterable[tuple[str, Recipient, Mapping[str
             ignore_conflicts=True,
             batch_size=BATCH,
         )
-        _nudge()
+        nudging.wake_on_commit()
 
 
 def stop(mailing: Mailing, now: datetime) -> None:
@@ -137,9 +136,3 @@ def _delivery(
         due_at=now,
         message_id=f"<{secrets.token_hex(12)}@{urlsplit(settings.SITE_URL).hostname}>",
     )
-
-
-def _nudge() -> None:
-    from campaign.mail.tasks import nudge  # tasks need the sending, which needs this module
-
-    transaction.on_commit(partial(nudge), robust=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from actions.announcements import expansion
-from actions.planning import cancellation, meeting_point, notices, registrations, reminders, zones
+from actions.planning import cancellation, meeting_point, notices, reminders, retention, zones
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
 
@@ -21,7 +21,7 @@ SWEEPS: tuple[Sweep, ...] = (
     meeting_point.sweep,
     notices.sweep,
     reminders.sweep,
-    registrations.sweep,
+    retention.sweep,
     cancellation.sweep,
     sessions.sweep,
     expansion.sweep,

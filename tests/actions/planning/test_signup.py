@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.planning import cancellation, drafting, registrations, signup
+from actions.planning import cancellation, drafting, registrations, retention, signup
 from actions.planning.models import Action, Registration
 from campaign.mail.models import Delivery
 from tests import make
@@ -140,7 +140,7 @@ def test_an_address_given_with_an_account_gets_nothing_but_a_link_until_it_is_fo
 
 def test_an_address_that_was_never_confirmed_is_deleted_and_the_place_kept() -> None:
     registration = signup.join(make.action(), person=make.person("kim"), address="kim@example.org", now=NOW)
-    registrations.sweep(NOW + timedelta(hours=48))
+    retention.sweep(NOW + timedelta(hours=48))
     registration.refresh_from_db()
     assert (registration.state, registration.address, registration.lapses_at) == ("confirmed", None, None)
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from actions.planning import cancellation, registrations, signup
+from actions.planning import cancellation, registrations, retention, signup
 from actions.planning.models import Action, Registration
 from campaign.mail.models import Delivery
 from tests import make
@@ -153,7 +153,7 @@ def test_a_lapsed_link_is_gone_and_leads_to_a_new_one(client: Client) -> None:
         for response in (client.get(link), client.post(link, {"do": "confirm"})):
             assert response.status_code == 410
             assert f"/actions/{action.slug}/signup/" in page(response)
-        registrations.sweep(NOW + timedelta(hours=49))
+        retention.sweep(NOW + timedelta(hours=49))
         response = client.get(link)
     assert (response.status_code, states(action)) == (410, [])
     assert "/actions/" in page(response)

@@ -1,0 +1,57 @@
+"""How long a registration is kept, and its end: what was never confirmed lapses, what is no longer needed is erased."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from actions.planning import seats as counter
+from actions.planning import waiting_list
+from actions.planning.models import Action, Registration
+
+KEPT_AFTER = timedelta(days=14)  # after the action
+KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over
+BATCH = 200
+State = Registration.State
+
+
+def sweep(now: datetime) -> int:
+    """Delete what was never confirmed, and erase what is no longer needed; how many rows went."""
+    return _lapse(now) + _erase(now)
+
+
+def _lapse(now: datetime) -> int:
+    """Pending ones are gone with their link; of somebody signed in only the address that was never confirmed is."""
+    Registration.objects.filter(lapses_at__lte=now, person__isnull=False).exclude(state=State.PENDING).update(
+        address=None, address_checked=True, lapses_at=None
+    )
+    return Registration.objects.filter(state=State.PENDING, lapses_at__lte=now).delete()[0]
+
+
+def _erase(now: datetime) -> int:
+    over = Action.objects.filter(ends__lte=now - KEPT_AFTER).exclude(state=Action.State.POSTPONED)
+    gone = 0
+    while ids := list(Registration.objects.filter(action__in=over.values("pk")).values_list("pk", flat=True)[:BATCH]):
+        gone += Registration.objects.filter(pk__in=ids).delete()[1].get("planning.Registration", 0)
+    endless = Q(action__ends__isnull=True) | Q(action__state=Action.State.POSTPONED)
+    old = Registration.objects.filter(endless, created_at__lte=now - KEPT_OPEN)
+    for id in list(old.values_list("pk", flat=True)):
+        gone += _erase_one(id, now)
+    return gone
+
+
+def _erase_one(id: int, now: datetime) -> int:
+    """Where an action goes on, an erased registration frees its seats for those who wait."""
+    with transaction.atomic(durable=True):
+        action = Action.objects.get(registrations=id)
+        counter.hold(action.pk)
+        registration = Registration.objects.filter(pk=id).first()
+        if registration is None:
+            return 0
+        confirmed, waiting = registration.state == State.CONFIRMED, registration.state == State.WAITING
+        registration.delete()
+        seats = registration.seats if confirmed else 0
+        counter.free(action.pk, seats=seats, waiting=int(waiting))
+        Action.objects.filter(pk=action.pk).update(seats_past=F("seats_past") + seats)
+        waiting_list.move_up(action, now=now)
+    return 1

@@ -55,6 +55,10 @@ class AnnouncementForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as it says above
         field.choices = choices
 
+    def audience_of(self, slug: str) -> str:
+        """Those who come to the action of that address; without one, the members."""
+        return next((pk for pk, action in self.actions.items() if action.slug == slug), MEMBERS)
+
     def words(self) -> Words:
         """What was written, when the form is valid."""
         data = self.cleaned_data

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actions.announcements import audience, composing, unsubscribing
 from actions.announcements import progress as progresses
-from actions.announcements.forms import MEMBERS, AnnouncementForm
+from actions.announcements.forms import AnnouncementForm
 from actions.announcements.models import Announcement
 from campaign.groups.models import Group
 from campaign.lib import clock, markdown
@@ -23,8 +23,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: Request, slug: str) -> HttpResponse:
     """What the group has written, and a sheet of paper."""
     group = get_object_or_404(Group.objects.planned_by(request.viewer), slug=slug)
-    asked = {"audience": request.GET.get("action", MEMBERS)}
-    form = AnnouncementForm(request.POST or None, group=group, viewer=request.viewer, now=clock.now(), initial=asked)
+    form = AnnouncementForm(request.POST or None, group=group, viewer=request.viewer, now=clock.now())
+    form.initial = {"audience": form.audience_of(request.GET.get("action", ""))}
     if form.is_valid():
         announcement = composing.write(group, form.words(), by=signed_in.person(request))
         return redirect("announcement", slug=slug, pk=announcement.pk)

@@ -38,7 +38,7 @@ class CallForm(forms.Form):
         label=_("The call"),
         help_text=_("Markdown: empty lines part paragraphs, ## begins a heading, **bold**, [words](https://address)."),
         max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"rows": 10}),
     )
     asks = forms.CharField(
         label=_("What does it ask of the groups?"),
@@ -62,11 +62,15 @@ class CallForm(forms.Form):
 class DayForm(forms.Form):
     """One more day of action, apart from the first run of days."""
 
+    asks_little = True  # a row left empty is no row: no question says that it is optional
+
     date = DateField(label=_("Another day"), required=False)
 
 
 class KeyDateForm(forms.Form):
     """A date on the timeline that is no action. A row left empty is no row."""
+
+    asks_little = True
 
     date = DateField(label=_("Date"), required=False)
     title = forms.CharField(label=_("What happens"), max_length=140, required=False)
@@ -107,6 +111,14 @@ class CallPaper:
         self.days = _rows(DayForm, "days", data, [{"date": day} for day in others])
         dates = [_row(one) for one in words.key_dates] if words else []
         self.key_dates = _rows(KeyDateForm, "dates", data, dates)
+
+    def more_days(self) -> bool:
+        """Whether days apart from the first run are asked for; as it begins they are folded away."""
+        return _used(self.days)
+
+    def more_dates(self) -> bool:
+        """The same of key dates."""
+        return _used(self.key_dates)
 
     def is_valid(self) -> bool:
         """Whether everything can be saved; what can't says so at its place and at the top."""
@@ -185,6 +197,12 @@ def _rows(row: type[forms.Form], prefix: str, data: QueryDict | None, initial: l
     rows = forms.formset_factory(row, extra=SPARE_ROWS, max_num=60)
     options: dict[str, Any] = {"empty_permitted": True, "use_required_attribute": False}
     return rows(data, prefix=prefix, initial=initial if data is None else None, form_kwargs=options)
+
+
+def _used(rows: Any) -> bool:
+    """Whether somebody has filled a row in, or asked for more of them."""
+    said = (row.errors or any(row[name].value() for name in row.fields) for row in rows)
+    return len(rows.forms) > SPARE_ROWS or any(said)
 
 
 def with_more_rows(data: QueryDict, prefix: str) -> QueryDict:

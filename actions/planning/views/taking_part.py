@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.planning import meeting_point, registrations, signup, waiting_list
 from actions.planning.forms import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
-from campaign.groups.models import Group
 from campaign.lib import clock, links, markdown
 from campaign.people import addresses, signed_in
 from campaign.web import pace, prepared
@@ -181,6 +180,5 @@ def participants(request: Request, slug: str) -> HttpResponse:
         "waiting": by_state[State.WAITING],
         "pending": len(by_state[State.PENDING]),
         "free": None if action.seats is None else max(action.seats - action.seats_taken, 0),
-        "coordinates": Group.objects.coordinated_by(viewer).filter(pk=action.group_id).exists(),
     }
     return render(request, "planning/participants.html", context)

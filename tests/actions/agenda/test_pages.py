@@ -183,7 +183,7 @@ def test_shifts_stand_in_a_table(client: Client, berlin: Group) -> None:
     action = make.action(berlin)
     Shift.objects.create(action=action, title="Kitchen", day=DAYS[0], time=time(8), end_time=time(10), least=2, most=4)
     page = read(client, f"/actions/{action.slug}/")
-    assert "<td>8:00–10:00</td><td>Kitchen</td><td>2 to 4</td>" in page
+    assert '<td>8:00–10:00</td><td>Kitchen</td><td class="tight">2 to 4</td>' in page
 
 
 def test_a_meeting_point_for_the_registered_stands_nowhere_on_the_page(client: Client, berlin: Group) -> None:

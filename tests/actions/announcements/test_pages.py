@@ -67,7 +67,7 @@ def test_an_organiser_writes_to_those_who_come_and_not_to_all_members(berlin: Gr
 
 @travel(make.NOW)
 def test_the_link_from_an_action_chooses_those_who_come(browser: Client, blockade: Action) -> None:
-    page = browser.get(f"/groups/berlin/announcements/?action={blockade.pk}").text
+    page = browser.get(f"/groups/berlin/announcements/?action={blockade.slug}").text
     assert f'<option value="{blockade.pk}" selected>' in page
 
 

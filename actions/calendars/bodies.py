@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
 from time import time
@@ -46,12 +47,12 @@ class Shelf:
 
     def find(self, scope: Scope, stamp: Stamp) -> Body | None:
         """The body that was kept for the scope under exactly this stamp."""
-        with self._lock:
-            kept = self._kept.get(scope)
-            if kept is None or kept[0] != stamp:
-                return None
+        kept = self._kept.get(scope)
+        if kept is None or kept[0] != stamp:
+            return None
+        with suppress(KeyError):  # another thread has just dropped it
             self._kept.move_to_end(scope)
-            return kept[1]
+        return kept[1]
 
     def keep(self, scope: Scope, stamp: Stamp, text: str) -> Body:
         """Keep `text` for the scope in place of what was kept before.

@@ -9,9 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
-from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -21,18 +19,16 @@ from django.conf import settings
 from django.template import Context, engines
 from django.utils import translation
 
+from campaign.mail import headers
+from campaign.mail.headers import Unfit, clean
 from campaign.web.models import Network
 
 LINE = 75  # characters of a quoted-printable line, without its soft break
 PLAIN = re.compile(r"[!-\-/-<>-~](?:[ -<>-~]{0,73}[!-<>-~])?")  # needs no encoding on a line of its own
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+WIRED = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[0-9A-Za-z.-]+")  # RFC 5321, 4.1.2, without quoted local parts
 RESERVED = ("ics", "unsubscribe", "from_name")
 
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-
-
-class Unfit(ValueError):
-    """What should be filled in can't stand where the template wants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +84,6 @@ def render(template: str, context: Mapping[str, Any], language: str, *, slots: f
     return Letter(_head(str(told["from_name"]), subject, boundary, mixed=bool(told.get("ics"))), pieces, unsubscribe)
 
 
-def clean(text: str) -> str:
-    """`text` on one line, without control characters: what somebody called herself can't end a line."""
-    return CONTROLS.sub(" ", text).strip()
-
-
 def _text(name: str, told: Mapping[str, Any]) -> str:
     template = engines["django"].engine.get_template(name)  # type: ignore[attr-defined]  # only Django's engine is used
     return str(template.render(Context(dict(told), autoescape=False)))
@@ -100,15 +91,15 @@ def _text(name: str, told: Mapping[str, Any]) -> str:
 
 def _head(name: str, subject: str, boundary: str, *, mixed: bool) -> bytes:
     """The headers that all recipients share."""
-    message = EmailMessage(policy=policy.SMTP)
-    address = parseaddr(settings.MAIL_FROM)[1]
-    message["From"] = formataddr((clean(name), address))
-    message["Subject"] = clean(subject)
-    message["Auto-Submitted"] = "auto-generated"
-    message["MIME-Version"] = "1.0"
     kind = "mixed" if mixed else "alternative"
-    message["Content-Type"] = f'multipart/{kind}; boundary="{boundary}"'
-    return b"".join(policy.SMTP.fold_binary(name, value) for name, value in message.raw_items())
+    return b"".join(
+        (
+            headers.sender(name, parseaddr(settings.MAIL_FROM)[1]),
+            headers.subject(subject),
+            headers.checked("Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"),
+            headers.checked(f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n'),
+        )
+    )
 
 
 def _body(text: str, html: str, ics: str | None, cut: re.Pattern[str]) -> tuple[tuple[bytes | Slot, ...], str]:
@@ -210,6 +201,9 @@ def wire_address(address: str) -> str:
     """The address as it stands on the wire: a domain in other letters than a–z in its ASCII form (RFC 5891)."""
     local, _, domain = address.rpartition("@")
     try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+        wired = f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
     except UnicodeError as error:
         raise Unfit("No mail server takes an address with such letters before the @.") from error
+    if not WIRED.fullmatch(wired):  # a domain's letters may stand for others: “＞” for “>”
+        raise Unfit("No mail server takes such an address.")
+    return wired

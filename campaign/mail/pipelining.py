@@ -35,12 +35,26 @@ class Posted:
 ACCEPTED = Posted(Fate.ACCEPTED)
 
 
+class Unsafe(ValueError):
+    """A letter or an address that a server could read as more than one: it never comes near a connection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One recipient and the whole letter, in lines of which none begins with a full stop."""
+    """One recipient and the whole letter, in lines of which none begins with a full stop. Raises Unsafe."""
 
     address: str
     letter: bytes
+
+    def __post_init__(self) -> None:
+        letter = self.letter
+        lines = letter.count(b"\r\n")
+        if letter.startswith(b".") or b"\n." in letter or not letter.endswith(b"\r\n"):
+            raise Unsafe("The letter holds a line that would end it.")
+        if not lines == letter.count(b"\r") == letter.count(b"\n"):
+            raise Unsafe("The letter holds a line end that is none (RFC 5321, 2.3.8).")
+        if not re.fullmatch(r"[!-;=?-~]+", self.address):
+            raise Unsafe("The address can't stand in a command.")
 
 
 class Pipeline(smtplib.SMTP):

@@ -21,7 +21,7 @@ from campaign.lib import clock
 from campaign.mail import claims, letters
 from campaign.mail.claims import InHand
 from campaign.mail.models import Delivery, Mailing
-from campaign.mail.pipelining import PATIENCE, Envelope, Fate, Posted
+from campaign.mail.pipelining import PATIENCE, Envelope, Fate, Posted, Unsafe
 from campaign.mail.servers import Connection, Unreachable, way_out
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class _Run:
         for delivery in batch:
             try:
                 made.append((delivery, self._envelope(delivery)))
-            except letters.Unfit as error:
+            except (letters.Unfit, Unsafe) as error:
                 results.append((delivery, Posted(Fate.REFUSED, str(error)[:200])))
             except Exception as error:  # a template's mistake holds up nobody else's mail
                 log.exception("Delivery %s of mailing %s could not be made.", delivery.id, delivery.mailing)

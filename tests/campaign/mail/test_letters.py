@@ -2,14 +2,17 @@
 
 import email
 import email.policy
+import re
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from campaign.mail import letters
+from campaign.mail import headers, letters
 
 AT = datetime(2002, 10, 10, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,59 @@ def test_a_name_can_neither_end_a_line_nor_add_a_header(name: str) -> None:
     assert b"\r\n.\r\n" not in content
 
 
+# An encoded word (RFC 2047) that decodes to the end of a line: the mail package writes it out as it decodes.
+SMUGGLED = [
+    "a=?utf-8?q?=0D=0A.=0D=0AMAIL_FROM:<>=0D=0ARCPT_TO:<v@ab.cd>=0D=0ADATA=0D=0A=0D=0Apwned?=",
+    "=?utf-8?q?=0D=0ABcc:_all@example.org?=",
+    "a =?utf-8?b?DQpCY2M6IHhAYWIuY2Q=?= b",
+    '"=?utf-8?q?x=0D=0AX:_y?=" <v@ab.cd>',
+    "ü =?utf-8?q?=0D=0AX:_y?= =?utf-8?q?=0D=0A.?=",
+]
+
+
+def name_in(content: bytes) -> str:
+    """The sender's name as RFC 2047 reads it; `addresses` puts blanks between encoded words."""
+    name, address = parseaddr(email.message_from_bytes(content)["From"])
+    assert re.fullmatch(r"\w+@[\w.]+", address)
+    return str(make_header(decode_header(name)))
+
+
+@pytest.mark.parametrize("words", SMUGGLED)
+def test_an_encoded_word_that_somebody_wrote_is_words_and_nothing_else(words: str) -> None:
+    context = {"name": words, "link": "https://example.org/", "from_name": words}
+    content, message = filled(letters.render("trial/one", context, "en"))
+    assert message["Subject"] == f"Your place, {words}"
+    assert name_in(content) == words
+    assert len(message["From"].addresses) == 1
+    assert set(message.keys()) == {
+        *("From", "Subject", "Auto-Submitted", "MIME-Version", "Content-Type", "To", "Message-ID", "Date")
+    }
+    head = content.partition(b"\r\n\r\n")[0]
+    assert b"Bcc" not in head
+    assert all(re.match(rb"[A-Za-z-]+: .|[ \t]+\S", line) for line in head.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("line", ["Subject: x\r\n.\r\n", "Subject: x\ny\r\n", "Subject: x\r\n\r\n", "Subject: ü\r\n"])
+def test_a_head_that_is_none_is_refused(line: str) -> None:
+    assert headers.checked("Subject: x\r\n y\r\n")
+    with pytest.raises(headers.Unfit):
+        headers.checked(line)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300), st.sampled_from(SMUGGLED), st.integers(0, 300))
+def test_any_subject_and_name_come_out_in_one_line(text: str, smuggled: str, at: int) -> None:
+    for words in (text, text[:at] + smuggled + text[at:]):
+        said = " ".join(letters.clean(words).split())
+        head = headers.subject(words) + headers.sender(words, "a@example.org")
+        message = email.message_from_bytes(head + b"\r\n", policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        assert message.keys() == ["Subject", "From"]
+        assert message["Subject"] == said
+        assert name_in(head) == said
+        assert all(len(line) <= 78 for line in head.split(b"\r\n"))
+
+
 @pytest.mark.parametrize("url", ["https://example.org/>\r\nBcc: x@example.org", "mailto:x@example.org", "https://a b/"])
 def test_an_address_for_unsubscribing_that_is_none_is_refused(url: str) -> None:
     letter = letters.render("trial/many", {"title": "T", "text": "T", "greeting": "G", "unsubscribe": url}, "en")
@@ -116,6 +172,14 @@ def test_letters_outside_ascii_in_an_address() -> None:
     assert letters.wire_address("kim@bücher.example") == "kim@xn--bcher-kva.example"
     with pytest.raises(letters.Unfit):
         letters.wire_address("kïm@example.org")
+
+
+@pytest.mark.parametrize(
+    "address", ["v@a.b\N{FULLWIDTH GREATER-THAN SIGN}", "v@a\N{DIAERESIS}b", "v@a.b\N{FULLWIDTH COMMA}c.d"]
+)
+def test_a_domain_whose_ascii_form_would_leave_its_place_is_refused(address: str) -> None:
+    with pytest.raises(letters.Unfit):
+        letters.wire_address(address)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from campaign.lib import clock
-from campaign.mail import claims, outbox, sending, servers, sweeping
+from campaign.mail import claims, outbox, pipelining, sending, servers, sweeping
 from campaign.mail.models import Delivery, Mailing
 from campaign.mail.outbox import Recipient
 from tests.engines import quick_sink
@@ -273,6 +273,33 @@ def test_a_delivery_whose_seal_is_broken_holds_up_nobody(listen: Listen, caplog:
     assert sink.recipients() == ["p0@example.org", "p2@example.org"]
     assert states(mailing) == {State.SENT: 2, State.REFUSED: 1}
     assert "SEAL_KEYS" in caplog.text
+
+
+def test_words_that_decode_to_smtp_commands_stay_one_letter_to_one_person(listen: Listen) -> None:
+    sink = listen()
+    title = "a=?utf-8?q?=0D=0A.=0D=0AMAIL_FROM:<>=0D=0ARCPT_TO:<v@ab.cd>=0D=0ADATA=0D=0A=0D=0Apwned?="
+    context = {"name": title, "link": "https://example.org/", "from_name": title}
+    outbox.write("trial/one", to=Recipient("kim@example.org", "en"), context=context, key="1", now=clock.now())
+    assert sending.run() == 1
+    assert sink.recipients() == ["kim@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("address", "letter"),
+    [
+        ("kim@example.org", b"A: b\r\n\r\n.\r\n"),
+        ("kim@example.org", b"A: b\n\r\n\r\n"),
+        ("kim@example.org", b"A: b\r\n\rx\r\n"),
+        ("kim@example.org", b"A: b\r\n\r\nno end"),
+        ("kim@example.org>\r\nRCPT TO:<v@ab.cd", b"A: b\r\n\r\n"),
+        ("kim @example.org", b"A: b\r\n\r\n"),
+        ("kïm@example.org", b"A: b\r\n\r\n"),
+    ],
+)
+def test_what_could_leave_its_letter_is_no_envelope(address: str, letter: bytes) -> None:
+    pipelining.Envelope("kim@example.org", b"A: b\r\n\r\nc.\r\n")
+    with pytest.raises(pipelining.Unsafe):
+        pipelining.Envelope(address, letter)
 
 
 def test_an_address_that_no_server_takes_is_refused_before_it_is_tried(listen: Listen) -> None:

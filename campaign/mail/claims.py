@@ -1,9 +1,8 @@
 """Who has which delivery in hand. Every step is a compare-and-set; all of it runs inside the caller's transaction.
 
-1. `take` claims what is due: nothing of it is on the wire yet.
-2. `start` marks the next few as *sending*; from here on a crash leaves them uncertain.
-3. `record` writes down what became of them, blanking what is finished.
-4. `lapse` gives back what a dead worker held: *claimed* waits again, *sending* is uncertain and is tried once more.
+1. `take` claims the next few that are due and marks them as *sending*; from here on a crash leaves them uncertain.
+2. `record` writes down what became of them, blanking what is finished.
+3. `lapse` gives back what a dead worker held: each is uncertain, and is tried once more.
 
 A claim is held in real time, whatever instant the caller sends for.
 """
@@ -24,16 +23,18 @@ from campaign.mail.pipelining import Fate, Posted
 
 log = logging.getLogger(__name__)
 State = Delivery.State
-TAKEN = 40  # more at once leave an unequal tail between workers
+TAKEN = 20  # at once; as many may be uncertain after a crash
 HELD = timedelta(minutes=10)
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720)]  # after that we give up
 WAITS_FOR_SERVER = timedelta(minutes=1)
 
 TAKE = """
-UPDATE mail_delivery SET state = 'claimed', claim = %s, claimed_until = %s
+UPDATE mail_delivery SET state = 'sending', claim = %s, claimed_until = %s
 WHERE id {among} (
-  SELECT id FROM mail_delivery
-  WHERE state IN ('queued', 'uncertain') AND finished_at IS NULL AND due_at <= %s
+  SELECT id FROM mail_delivery AS due
+  WHERE state IN ('queued', 'uncertain') AND finished_at IS NULL AND due_at <= %s AND NOT EXISTS (
+    SELECT 1 FROM mail_mailing WHERE mail_mailing.id = due.mailing_id AND stopped_at IS NOT NULL
+  )
   ORDER BY priority, due_at, id LIMIT %s {skip_locked}
 ){end} AND state IN ('queued', 'uncertain') AND finished_at IS NULL
 RETURNING id, mailing_id, address, "values", language, message_id, attempts, doubtful, priority, due_at
@@ -42,14 +43,8 @@ DIALECTS = {
     "sqlite": {"among": "IN", "end": "", "skip_locked": ""},
     # As an array the inner query runs once, whatever the planner believes of a table that was just filled;
     # joined, it could run again for each row, and claim more than its limit.
-    "postgresql": {"among": "= ANY (ARRAY", "end": ")", "skip_locked": "FOR UPDATE SKIP LOCKED"},
+    "postgresql": {"among": "= ANY (ARRAY", "end": ")", "skip_locked": "FOR UPDATE OF due SKIP LOCKED"},
 }
-START = """
-UPDATE mail_delivery SET state = 'sending', claimed_until = %s
-WHERE id IN ({ids}) AND claim = %s AND state = 'claimed'
-  AND NOT EXISTS (SELECT 1 FROM mail_mailing AS m WHERE m.id = mail_delivery.mailing_id AND m.stopped_at IS NOT NULL)
-RETURNING id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class InHand:
 
 
 def take(claim: str, now: datetime) -> list[InHand]:
-    """Up to forty that are due at `now`, those of one person before those of many."""
+    """Up to twenty that are due at `now`, those of one person before those of many; on the wire from now on."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE.format(**DIALECTS[connection.vendor]), [claim, _deadline(), _plain(now), TAKEN])
         rows = cursor.fetchall()
@@ -78,20 +73,6 @@ def take(claim: str, now: datetime) -> list[InHand]:
         refused = {"state": State.REFUSED, "reason": "It could not be opened: its key is missing."}
         Delivery.objects.filter(pk__in=broken).update(**refused, **finished(now))
     return [delivery for delivery in opened if delivery is not None]
-
-
-def start(claim: str, batch: Sequence[InHand], now: datetime) -> list[InHand]:
-    """Those of `batch` that are still ours and not stopped; they count as on the wire from now on."""
-    if not batch:
-        return []
-    with connection.cursor() as cursor:
-        ids = ", ".join(["%s"] * len(batch))
-        cursor.execute(START.format(ids=ids), [_deadline(), *[delivery.id for delivery in batch], claim])
-        started = {row[0] for row in cursor.fetchall()}
-    if len(started) < len(batch):
-        left = [delivery.id for delivery in batch if delivery.id not in started]
-        _stop_with_their_mailing(Delivery.objects.filter(pk__in=left, claim=claim), now)
-    return [delivery for delivery in batch if delivery.id in started]
 
 
 def record(claim: str, results: Sequence[tuple[InHand, Posted]], now: datetime) -> None:
@@ -108,26 +89,26 @@ def record(claim: str, results: Sequence[tuple[InHand, Posted]], now: datetime) 
             ours.update(state=State.REFUSED, reason=posted.words, **finished(now))
         elif posted.fate is Fate.LATER:
             due = now + DELAYS[delivery.attempts]
-            _give_back(ours, now, due_at=due, attempts=F("attempts") + 1, reason=posted.words)
+            _give_back(ours, due_at=due, attempts=F("attempts") + 1, reason=posted.words)
         elif posted.fate is Fate.UNCERTAIN:
             _doubt(ours, now, reason=posted.words)
         elif posted.fate is Fate.UNTOUCHED:
-            _give_back(ours, now)
+            _give_back(ours)
 
 
 def give_back(claim: str, deliveries: Iterable[InHand], now: datetime) -> None:
     """Nothing could be handed over to any server: all wait a little, and it is nobody's fault."""
-    ours = Delivery.objects.filter(
-        pk__in=[delivery.id for delivery in deliveries], claim=claim, state__in=[State.CLAIMED, State.SENDING]
-    )
-    _give_back(ours, now, due_at=now + WAITS_FOR_SERVER)
+    _give_back(_ours(claim, [delivery.id for delivery in deliveries]), due_at=now + WAITS_FOR_SERVER)
 
 
 def lapse(now: datetime) -> int:
-    """Give back what dead workers held. How many of them were on the wire."""
-    dead = Delivery.objects.filter(claimed_until__lt=clock.now(), state__in=[State.CLAIMED, State.SENDING])
-    _give_back(dead.filter(state=State.CLAIMED), now)
-    return _doubt(dead.filter(state=State.SENDING), now, reason="The connection ended before the answer came.")
+    """Give back what dead workers held; how many that was. What still waits of a stopped mailing is stopped as well."""
+    stopped = Mailing.objects.filter(stopped_at__isnull=False).values("pk")
+    Delivery.objects.filter(state=State.QUEUED, finished_at=None, mailing__in=stopped).update(
+        state=State.STOPPED, **finished(now)
+    )
+    dead = Delivery.objects.filter(claimed_until__lt=clock.now(), state=State.SENDING)
+    return _doubt(dead, now, reason="The connection ended before the answer came.")
 
 
 def finished(now: datetime) -> dict[str, Any]:
@@ -143,22 +124,15 @@ def _doubt(deliveries: Any, now: datetime, *, reason: str) -> int:
     """The server may have them or not: each is tried once more, with the same Message-ID; twice is enough."""
     deliveries = deliveries.filter(finished_at=None)
     again = deliveries.filter(doubtful=True).update(state=State.UNCERTAIN, reason=reason, **finished(now))
-    once = deliveries.filter(doubtful=False, state__in=[State.SENDING, State.UNCERTAIN]).update(
+    once = deliveries.filter(doubtful=False).update(
         state=State.UNCERTAIN, doubtful=True, claimed_until=None, reason=reason
     )
     return int(again + once)
 
 
-def _give_back(deliveries: Any, now: datetime, **columns: Any) -> None:
-    deliveries = deliveries.filter(finished_at=None)
-    _stop_with_their_mailing(deliveries, now)
+def _give_back(deliveries: Any, **columns: Any) -> None:
     waits = Case(When(doubtful=True, then=Value(State.UNCERTAIN)), default=Value(State.QUEUED))
-    deliveries.update(state=waits, claimed_until=None, **columns)
-
-
-def _stop_with_their_mailing(deliveries: Any, now: datetime) -> None:
-    stopped = Mailing.objects.filter(stopped_at__isnull=False).values("pk")
-    deliveries.filter(finished_at=None, mailing__in=stopped).update(state=State.STOPPED, **finished(now))
+    deliveries.filter(finished_at=None).update(state=waits, claimed_until=None, **columns)
 
 
 def _deadline() -> Any:

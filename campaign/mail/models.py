@@ -33,12 +33,11 @@ class Mailing(models.Model):
 class Delivery(models.Model):
     """One recipient of a mailing. Its address and values are blanked as soon as nothing more is to be done.
 
-    queued → claimed → sending → sent | refused; a *sending* whose worker died is *uncertain* and is tried once more.
+    queued → sending → sent | refused; a *sending* whose worker died is *uncertain* and is tried once more.
     """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
-        CLAIMED = "claimed", _("waiting")  # a worker has it in hand; nothing of it went to a server yet
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         REFUSED = "refused", _("refused")
@@ -86,7 +85,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["claimed_until"],
                 name="delivery_in_hand",
-                condition=models.Q(state__in=["claimed", "sending"]),
+                condition=models.Q(state="sending"),
             ),
             models.Index(
                 fields=["finished_at"], name="delivery_finished", condition=models.Q(finished_at__isnull=False)

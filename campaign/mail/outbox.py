@@ -29,7 +29,6 @@ from campaign.web import prepared
 State = Delivery.State
 BATCH = 500  # rows an INSERT
 ADDRESS = re.compile(r"[^\s<>()\\,;:\"@\x00-\x1f\x7f]+@[^\s<>()\\,;:\"@\x00-\x1f\x7f]+")
-NOT_YET_SENDING = [State.QUEUED, State.CLAIMED]
 
 
 class BadAddress(ValueError):
@@ -90,25 +89,22 @@ def stop(mailing: Mailing, now: datetime) -> None:
     with transaction.atomic(savepoint=False):
         Mailing.objects.filter(pk=mailing.pk, stopped_at=None).update(stopped_at=now)
         unfinished = mailing.deliveries.filter(finished_at=None)
-        unfinished.filter(state__in=NOT_YET_SENDING).update(state=State.STOPPED, **claims.finished(now))
+        unfinished.filter(state=State.QUEUED).update(state=State.STOPPED, **claims.finished(now))
         unfinished.filter(state=State.UNCERTAIN).update(**claims.finished(now))
     mailing.refresh_from_db(fields=["stopped_at"])
 
 
 def skip(key: str, now: datetime) -> int:
     """Whoever stands under this key has unsubscribed: what many get is not sent to it any more. How many it was."""
-    waiting = Delivery.objects.filter(
-        finished_at=None, state__in=NOT_YET_SENDING, priority=Delivery.Priority.BULK, key=key
-    )
+    waiting = Delivery.objects.filter(finished_at=None, state=State.QUEUED, priority=Delivery.Priority.BULK, key=key)
     return waiting.update(state=State.SKIPPED, **claims.finished(now))
 
 
 def progress(mailing: Mailing) -> dict[Delivery.State, int]:
-    """How many deliveries are in each state; every state is there. *Claimed* counts as queued, as it waits still."""
+    """How many deliveries are in each state; every state is there."""
     counted = {state: int(mailing.forgotten.get(state, 0)) for state in State}
     for state, number in mailing.deliveries.values_list("state").annotate(Count("pk")):
         counted[State(state)] += number
-    counted[State.QUEUED] += counted.pop(State.CLAIMED)
     return counted
 
 

@@ -1,11 +1,9 @@
 """Sending what is due.
 
-1. Claim forty deliveries; hold them for ten minutes.
-2. In one transaction for every twenty: write down what became of the last twenty, claim more when few are left in
-   hand, and mark the next twenty as *sending*.
-3. Outside any transaction: render each mailing once a language, fill it for each recipient, hand the letters over on
+1. In one transaction for every twenty: write down what became of the last twenty, and claim the next as *sending*.
+2. Outside any transaction: render each mailing once a language, fill it for each recipient, hand the letters over on
    one connection.
-4. Begin no letter that could outlast the claim. A worker that dies leaves at most twenty uncertain.
+3. Begin no letter that could outlast the claim. A worker that dies leaves at most twenty uncertain.
 """
 
 import json
@@ -25,7 +23,6 @@ from campaign.mail.pipelining import PATIENCE, Envelope, Fate, Posted, Unsafe
 from campaign.mail.servers import Connection, Unreachable, way_out
 
 log = logging.getLogger(__name__)
-BATCH = 20  # deliveries a transaction
 SAFE = claims.HELD.total_seconds() - 4 * PATIENCE  # no letter is begun later than this after its claim
 
 
@@ -33,7 +30,10 @@ def is_due(now: datetime) -> bool:
     """Whether anything waits to be sent."""
     return (
         Delivery.objects.filter(
-            state__in=[Delivery.State.QUEUED, Delivery.State.UNCERTAIN], finished_at=None, due_at__lte=now
+            state__in=[Delivery.State.QUEUED, Delivery.State.UNCERTAIN],
+            finished_at=None,
+            due_at__lte=now,
+            mailing__stopped_at=None,
         )
         .order_by()
         .exists()
@@ -52,14 +52,13 @@ def run(*, at: datetime | None = None, seconds: float | None = None) -> int:
 
 
 class _Run:
-    """One worker's turn: what it has in hand, and the letters it has rendered."""
+    """One worker's turn, and the letters it has rendered."""
 
     def __init__(self, out: Connection, at: datetime | None, ends: float | None) -> None:
         self.out = out
         self.at = at
         self.ends = ends
         self.claim = secrets.token_hex(16)
-        self.hand: list[InHand] = []
         self.rendered: dict[tuple[int, str, frozenset[str]], letters.Letter] = {}
         self.mailings: dict[int, Mailing] = {}
 
@@ -79,7 +78,7 @@ class _Run:
                 with transaction.atomic(durable=True):
                     claims.record(self.claim, results, self._now())
                     untouched = [delivery for delivery in batch if delivery.id not in known]
-                    claims.give_back(self.claim, untouched + self.hand, self._now())
+                    claims.give_back(self.claim, untouched, self._now())
                 return accepted
             accepted += sum(posted.fate is Fate.ACCEPTED for _, posted in results)
 
@@ -87,19 +86,12 @@ class _Run:
         return self.at or clock.now()
 
     def _turn(self, results: Sequence[tuple[InHand, Posted]]) -> list[InHand]:
-        """Record the last batch and mark the next, in one transaction."""
+        """Record the last batch and claim the next, in one transaction."""
         now = self._now()
         is_over = self.ends is not None and time.monotonic() > self.ends
         with transaction.atomic(durable=True):
             claims.record(self.claim, results, now)
-            while True:
-                if not is_over and len(self.hand) < BATCH:
-                    self.hand += claims.take(self.claim, now)
-                batch, self.hand = self.hand[:BATCH], self.hand[BATCH:]
-                if not batch:
-                    return []
-                if started := claims.start(self.claim, batch, now):
-                    return started
+            return [] if is_over else claims.take(self.claim, now)
 
     def _send(self, batch: Sequence[InHand], results: list[tuple[InHand, Posted]]) -> None:
         """Hand over `batch`, adding to `results` what became of each. Raises Unreachable before the first letter."""

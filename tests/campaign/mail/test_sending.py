@@ -245,11 +245,13 @@ def test_what_was_put_off_is_not_sent_after_a_stop(listen: Listen) -> None:
     assert states(mailing) == {State.STOPPED: 1}
 
 
-def test_a_stopped_mailing_is_not_sent_by_whoever_claimed_it_before(listen: Listen) -> None:
+def test_what_was_given_back_while_its_mailing_was_stopped_is_not_sent(listen: Listen) -> None:
     listen()
     mailing = mailing_to(1)
-    Mailing.objects.filter(pk=mailing.pk).update(stopped_at=clock.now())  # the stop that nobody saw in time
+    Mailing.objects.filter(pk=mailing.pk).update(stopped_at=clock.now())  # the stop that did not see the delivery
     assert sending.run() == 0
+    assert not sending.is_due(clock.now())
+    sweeping.sweep(clock.now())
     assert states(mailing) == {State.STOPPED: 1}
 
 
@@ -310,12 +312,11 @@ def test_an_address_that_no_server_takes_is_refused_before_it_is_tried(listen: L
     assert not sink.letters
 
 
-def test_a_lapsed_claim_waits_again_and_what_was_on_the_wire_is_in_doubt(listen: Listen) -> None:
+def test_what_a_dead_worker_had_is_in_doubt_and_tried_once_more(listen: Listen) -> None:
     listen()
     mailing = mailing_to(4)
-    first, second, third, fourth = mailing.deliveries.order_by("pk").values_list("pk", flat=True)
+    _, second, third, fourth = mailing.deliveries.order_by("pk").values_list("pk", flat=True)
     past, ahead = later(minutes=-1), later(minutes=1)
-    Delivery.objects.filter(pk=first).update(state=State.CLAIMED, claimed_until=past)
     Delivery.objects.filter(pk=second).update(state=State.SENDING, claimed_until=past)
     Delivery.objects.filter(pk=third).update(state=State.SENDING, claimed_until=past, doubtful=True)
     Delivery.objects.filter(pk=fourth).update(state=State.SENDING, claimed_until=ahead)

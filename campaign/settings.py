@@ -40,11 +40,16 @@ if _site.scheme not in ("http", "https") or not _site.hostname:
 ALLOWED_HOSTS = [_site.hostname, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+CSRF_COOKIE_AGE = None  # it goes with the browser's window, and says to nobody a year later who was here
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script of ours reads it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; inside, health checks come by plain HTTP
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # which asks for that redirect
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0  # for this host alone: what else the operator has is not ours to bind
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # asks for that redirect
+    "security.W005",  # asks to bind every subdomain, which may be another site that has no https
+    "security.W021",  # asks to write the whole domain into the browsers' own lists, from which nobody comes off soon
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
@@ -172,7 +177,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = VAR_DIR / "uploads"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

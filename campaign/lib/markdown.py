@@ -87,6 +87,7 @@ def render(text: str, *, sources: Collection[int] = (), prefix: str = "") -> Ren
     tokens = _MARKDOWN.parse(text[:LONGEST].replace("\x00", ""), env)
     toc = _name_headings(tokens, prefix)
     _quieten_last_words(tokens)
+    _unhead_empty_cells(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env)
     return Rendered(mark_safe(_clean(html)), toc)  # noqa: S308 (cleaned one word before)
 
@@ -139,6 +140,13 @@ def _quieten_last_words(tokens: list[Token]) -> None:
             paragraphs.append(token)
         elif token.type == "container_number_close" and len(paragraphs) > 1:
             paragraphs[-1].attrSet("class", "quiet")
+
+
+def _unhead_empty_cells(tokens: list[Token]) -> None:
+    """A column's head without words is a plain cell: a reader aloud would announce a head and find nothing."""
+    for opening, inside, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type == "th_open" and not inside.content.strip():
+            opening.tag = closing.tag = "td"
 
 
 def _free_id(wanted: str, taken: set[str]) -> str:

@@ -1,4 +1,4 @@
-"""The parts that templates put pages together from. Six of them enclose a block; each is one class of parts.css.
+"""The parts that templates put pages together from. Six of them enclose a block; each is one class of static/css/parts.
 
 `{% notice title="…" urgent=True %}…{% endnotice %}` words that stand out.
 `{% panel title="…" id="…" %}…{% endpanel %}` a framed box: a form, a letter.

@@ -57,6 +57,12 @@ def test_a_number_is_shown_large_with_its_source_spelt_out() -> None:
     )
 
 
+def test_a_column_whose_head_says_nothing_has_none() -> None:
+    shown = str(render("| For each | |\n|---|--:|\n| water | 15 |"))
+    assert '<th>For each</th>\n<td class="number"></td>' in shown
+    assert shown.count("<th>") == shown.count("</th>") == 1
+
+
 def test_a_table_scrolls_by_itself_and_has_no_inline_style() -> None:
     shown = html("| a | b |\n|---|--:|\n| 1 | 2 |")
     assert '<div class="scroll" tabindex="0"><table>' in shown

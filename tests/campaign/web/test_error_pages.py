@@ -45,7 +45,7 @@ def test_the_pages_for_a_bug_and_for_nonsense_ask_no_question() -> None:
     for view, status in ((server_error, 500), (bad_request, 400)):
         page = view(request) if view is server_error else view(request, Exception())
         assert page.status_code == status
-        assert b"css/parts.css" in page.content
+        assert b"css/parts/page.css" in page.content
 
 
 @pytest.mark.django_db

@@ -32,6 +32,18 @@ def test_a_visitor_gets_no_cookie_where_no_form_needs_one(address: str) -> None:
     assert "Cookie" in answer.headers["Vary"]
 
 
+def test_the_cookie_of_a_form_goes_with_the_window_and_no_script_reads_it() -> None:
+    cookie = Client().get("/accounts/login/").cookies["csrftoken"]
+    assert (cookie["max-age"], cookie["expires"], cookie["httponly"]) == ("", "", True)
+
+
+def test_https_is_promised_for_this_host_and_no_other_of_the_operator_s(settings: Any) -> None:
+    """How long stands in the settings, which are read once; whether for others too is asked here."""
+    settings.SECURE_HSTS_SECONDS = 60
+    assert Client().get("/privacy/", secure=True).headers["Strict-Transport-Security"] == "max-age=60"
+    assert {"security.W005", "security.W021"} <= set(settings.SILENCED_SYSTEM_CHECKS)
+
+
 def test_a_page_made_for_somebody_is_stored_nowhere() -> None:
     client = Client()
     client.force_login(make.person("ann"))

@@ -25,7 +25,15 @@ def _lapse(now: datetime) -> int:
     Registration.objects.filter(lapses_at__lte=now, person__isnull=False).exclude(state=State.PENDING).update(
         address=None, address_checked=True, lapses_at=None
     )
-    return Registration.objects.filter(state=State.PENDING, lapses_at__lte=now).delete()[0]
+    due = Registration.objects.filter(state=State.PENDING, lapses_at__lte=now).order_by("pk")
+    return sum(_lapse_one(id, action_id, now) for id, action_id in list(due.values_list("pk", "action_id")))
+
+
+def _lapse_one(id: int, action_id: int, now: datetime) -> int:
+    """Unless somebody has followed its link meanwhile: what confirms holds the action as well."""
+    with transaction.atomic(durable=True):
+        counter.hold(action_id)
+        return Registration.objects.filter(pk=id, state=State.PENDING, lapses_at__lte=now).delete()[0]
 
 
 def _erase(now: datetime) -> int:
@@ -43,7 +51,9 @@ def _erase(now: datetime) -> int:
 def _erase_one(id: int, now: datetime) -> int:
     """Where an action goes on, an erased registration frees its seats for those who wait."""
     with transaction.atomic(durable=True):
-        action = Action.objects.get(registrations=id)
+        action = Action.objects.filter(registrations=id).first()
+        if action is None:
+            return 0  # another sweep was here
         counter.hold(action.pk)
         registration = Registration.objects.filter(pk=id).first()
         if registration is None:

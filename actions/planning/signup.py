@@ -201,9 +201,12 @@ def withdraw(registration: Registration, now: datetime | None = None) -> None:
 
 
 def _hold(registration: Registration) -> None:
-    """Hold the action's row, and read the registration as it now is."""
+    """Hold the action's row, and read the registration as it now is. Raises LinkUsed where it is gone."""
     counter.hold(registration.action_id)
-    registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group"))
+    try:
+        registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group"))
+    except Registration.DoesNotExist as error:
+        raise LinkUsed from error
 
 
 def _pending(
@@ -218,6 +221,7 @@ def _pending(
         _fill(fresh, name, address, seats, language, now)
         if prepared.insert(fresh, unless="ON CONFLICT DO NOTHING"):
             return fresh
+        counter.hold(action.pk)  # whoever follows its link meanwhile goes first, and this one reads what became of it
         known = Registration.objects.filter(action=action, address_index=index)
         there = known.exclude(state=State.CANCELLED).first()
         if there is not None:

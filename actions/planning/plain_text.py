@@ -9,7 +9,8 @@ from markdown_it.token import Token
 # What RFC 5545 (3.3.11) and mail forbid in text, the Unicode line ends, and lone halves of a surrogate pair.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
-_parser = MarkdownIt("commonmark", {"html": False})
+# Without references, as in campaign.lib.markdown: one long target used often would make megabytes of a feed.
+_parser = MarkdownIt("commonmark", {"html": False}).disable("reference")
 
 
 def clean(text: str) -> str:

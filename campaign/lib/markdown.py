@@ -31,6 +31,7 @@ from mdit_py_plugins.container import container_plugin
 from campaign.lib.folding import fold
 
 LONGEST = 60_000  # letters; what is longer is cut there
+GROWTH, ROOM = 12, 10_000  # letters of HTML for each letter written, and those that any text may have besides
 MOST_HEADINGS = 100  # that get an id and a line in the table of contents
 RESERVED = frozenset({"main", "sources", "contents", "top"})  # ids that pages use for themselves
 AWAY = "noopener nofollow noreferrer"
@@ -81,14 +82,18 @@ def render(text: str, *, sources: Collection[int] = (), prefix: str = "") -> Ren
     """Return `text` as safe HTML with its headings.
 
     `sources` are the numbers that ``[1]`` may lead to (as ``#source-1``); `prefix` stands before every heading's id,
-    for a page that shows several texts. The highest heading becomes an h2: a page has its own h1.
+    for a page that shows several texts. The highest heading becomes an h2: a page has its own h1. A text whose HTML
+    would be out of all proportion is shown as it was written.
     """
     env: dict[str, Any] = {"sources": frozenset(sources)}
-    tokens = _MARKDOWN.parse(text[:LONGEST].replace("\x00", ""), env)
+    written = text[:LONGEST].replace("\x00", "")
+    tokens = _MARKDOWN.parse(written, env)
     toc = _name_headings(tokens, prefix)
     _quieten_last_words(tokens)
     _unhead_empty_cells(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env)
+    if len(html) > ROOM + GROWTH * len(written):
+        return Rendered(mark_safe(f"<pre>{escape(written)}</pre>"))  # noqa: S308 (escaped)
     return Rendered(mark_safe(_clean(html)), toc)  # noqa: S308 (cleaned one word before)
 
 
@@ -239,6 +244,7 @@ def _table(
 
 def _build() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
+    markdown.disable("reference")  # a long target named once and used often makes megabytes of a page
     markdown.use(container_plugin, name="number", render=_number)
     markdown.inline.ruler.before("link", "source", _source_rule)
     rules = {

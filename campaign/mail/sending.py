@@ -16,7 +16,7 @@ from datetime import datetime
 from django.db import transaction
 
 from campaign.lib import clock
-from campaign.mail import claims, letters
+from campaign.mail import claims, headers, letters
 from campaign.mail.claims import InHand
 from campaign.mail.models import Delivery, Mailing
 from campaign.mail.pipelining import PATIENCE, Envelope, Fate, Posted, Unsafe
@@ -100,7 +100,7 @@ class _Run:
         for delivery in batch:
             try:
                 made.append((delivery, self._envelope(delivery)))
-            except (letters.Unfit, Unsafe) as error:
+            except (headers.Unfit, Unsafe) as error:
                 results.append((delivery, Posted(Fate.REFUSED, str(error)[:200])))
             except Exception as error:  # a template's mistake holds up nobody else's mail
                 log.exception("Delivery %s of mailing %s could not be made.", delivery.id, delivery.mailing)

@@ -144,6 +144,29 @@ def test_long_and_deep_text_takes_no_long_time(piece: str) -> None:
     assert time.process_time() - started < 5
 
 
+BOMBS = {
+    "a long target, used often": "[a]: /" + "x" * 9_000 + "\n\n" + "[a]" * 3_600,
+    "rows that a wide table fills up": "|a" * 200 + "\n" + "|-" * 200 + "\n" + "x\n" * 5_000,
+}
+
+
+@pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
+def test_a_short_text_never_becomes_a_long_page(text: str) -> None:
+    shown = html(text)
+    assert len(shown) <= 10_000 + 12 * len(text)
+    assert not DANGEROUS.search(shown)
+    assert len(plain(text)) <= 300
+
+
+def test_a_text_that_grows_too_much_is_shown_as_it_was_written() -> None:
+    text = "<b>&\n" + BOMBS["rows that a wide table fills up"]
+    rendered = render(text)
+    assert rendered.html.startswith("<pre>&lt;b&gt;&amp;\n|a|a")
+    assert rendered.toc == []
+    few = "|a|b|\n|-|-|\n" + "|1|2|\n" * 1_000
+    assert html(few).count("<td>") == 2_000
+
+
 def test_what_is_too_long_is_cut() -> None:
     assert len(html("a" * (LONGEST + 10))) == LONGEST + len("<p></p>")
 

@@ -30,6 +30,10 @@ class SignUpClosed(Exception):
     """Nobody can sign up for this action now; the text says why."""
 
 
+class TooManyFromHere(Exception):
+    """Very many have signed up from the same source within minutes."""
+
+
 class LinkUsed(Exception):
     """The registration behind this link is over or its link has lapsed."""
 
@@ -67,9 +71,18 @@ def closed(action: Action, now: datetime) -> str:
 
 
 def request(
-    action: Action, *, name: str, address: str, seats: int = 1, language: str = "en", now: datetime | None = None
+    action: Action,
+    *,
+    name: str,
+    address: str,
+    seats: int = 1,
+    language: str = "en",
+    here: pace.Deed | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """Ask for a registration by address; the link in the mail confirms it. Raises SignUpClosed.
+    """Ask for a registration by address; the link in the mail confirms it. Raises SignUpClosed, TooManyFromHere.
+
+    `here` is the pace of where the request comes from.
 
     Says nothing about what is known of the address: the caller answers the same in every case.
     """
@@ -78,7 +91,11 @@ def request(
         raise SignUpClosed(sentence)
     address = address.strip()
     index = registrations.address_index(address)
-    if not pace.allow("sign-up", index.hex(), limit=REQUESTS_A_DAY, seconds=DAY):
+    to_one_address = pace.Deed("sign-up", index.hex(), REQUESTS_A_DAY, DAY)
+    refused = pace.first_refused(*([here] if here else []), to_one_address)
+    if refused is not None and refused is here:
+        raise TooManyFromHere
+    if refused is not None:
         return
     with transaction.atomic(durable=True):
         registration = _pending(action, name, address, index, seats, language, now)

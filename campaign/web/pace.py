@@ -9,6 +9,7 @@ import hmac
 import ipaddress
 import logging
 import secrets
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,39 +23,59 @@ KEY_LASTS = 2 * 24 * 3600  # seconds
 UNKNOWN = "unknown"
 
 
-# Today's key, made by whoever comes first; the place that it gives; one more there. In Valkey, because asking for
-# each by itself took a third of a sign-up. KEYS: where the key is, what places begin with. ARGV: a new key, how long it
-# lasts, what is counted, the seconds of a window.
+# Today's key, made by whoever comes first; then one more at the place of each deed, up to the first that is over its
+# limit. In Valkey, because asking for each by itself took a third of a sign-up. KEYS: where the key is, what places
+# begin with. ARGV: a new key, how long it lasts; then of each deed what is counted, its limit, its window's seconds.
 COUNT = """
 local key = redis.call('GET', KEYS[1])
 if not key then
   key = ARGV[1]
   redis.call('SET', KEYS[1], key, 'EX', ARGV[2])
 end
-local place = KEYS[2] .. redis.sha1hex(key .. ARGV[3])
-local count = redis.call('INCR', place)
-if count == 1 then redis.call('EXPIRE', place, ARGV[4]) end
-return count
+for deed = 3, #ARGV, 3 do
+  local place = KEYS[2] .. redis.sha1hex(key .. ARGV[deed])
+  local count = redis.call('INCR', place)
+  if count == 1 then redis.call('EXPIRE', place, ARGV[deed + 2]) end
+  if count > tonumber(ARGV[deed + 1]) then return deed / 3 end
+end
+return 0
 """
 
 
-def allow(what: str, who: str, *, limit: int, seconds: int) -> bool:
-    """Count one more `what` by `who`; whether that is within `limit` in the `seconds` since the first one.
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that may be done so often by one: what, by whom, how often, in how many seconds since the first."""
+
+    what: str
+    who: str
+    limit: int
+    seconds: int
+
+
+def first_refused(*deeds: Deed) -> Deed | None:
+    """Count each deed, in turn, until one is over its limit: that one, and those after it aren't counted.
 
     While Valkey is away everything is allowed: for the moment until it is back, people matter more than the pace.
     """
-    counted = _hashed(settings.SECRET_KEY, f"{what}:{who}")
+    said: list[str | int] = []
+    for deed in deeds:
+        said += [_hashed(settings.SECRET_KEY, f"{deed.what}:{deed.who}"), deed.limit, deed.seconds]
     try:
-        count = pulse.valkey().eval(COUNT, 2, _place_of_today(), "pace:", _new_key(), KEY_LASTS, counted, seconds)
+        refused = int(pulse.valkey().eval(COUNT, 2, _place_of_today(), "pace:", _new_key(), KEY_LASTS, *said))
     except RedisError:
-        logger.warning("The pace of %s can't be counted: Valkey does not answer.", what)
-        return True
-    return int(count) <= limit
+        logger.warning("The pace of %s can't be counted: Valkey does not answer.", deeds[0].what)
+        return None
+    return deeds[refused - 1] if refused else None
 
 
-def allow_from(request: HttpRequest, what: str, *, limit: int, seconds: int) -> bool:
-    """The same by where the request comes from: the address goes into a keyed hash here, and no further."""
-    return allow(what, f"source:{_address(request)}", limit=limit, seconds=seconds)
+def allow(what: str, who: str, *, limit: int, seconds: int) -> bool:
+    """Count one more `what` by `who`; whether that is within `limit` in the `seconds` since the first one."""
+    return first_refused(Deed(what, who, limit, seconds)) is None
+
+
+def here(request: HttpRequest, what: str, *, limit: int, seconds: int) -> Deed:
+    """`what`, by where the request comes from: the address goes into a keyed hash here, and no further."""
+    return Deed(what, _hashed(settings.SECRET_KEY, f"source:{_address(request)}"), limit, seconds)
 
 
 def source(request: HttpRequest) -> str:

@@ -33,7 +33,7 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
     form = SignUpForm(
         request.POST if request.method == "POST" else None, account=viewer.person is not None, address_known=known
     )
-    mine = Registration.objects.readable_by(viewer).filter(action=action).exclude(state=State.CANCELLED).first()
+    mine = _mine(viewer, action)
     context: dict[str, Any] = {
         "action": action,
         "form": form,
@@ -47,14 +47,20 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
         return render(request, "planning/sign_up.html", context, status=409)
     if not form.is_valid():
         return render(request, "planning/sign_up.html", context)
-    if not pace.allow_from(request, "sign-up page", limit=REQUESTS, seconds=SECONDS):
-        form.add_error(None, _("Very many people sign up from where you are. Wait some minutes, then send it again."))
-        return render(request, "planning/sign_up.html", context, status=429)
     try:
         return _signed_up(request, action, form)
+    except signup.TooManyFromHere:
+        form.add_error(None, _("Very many people sign up from where you are. Wait some minutes, then send it again."))
+        return render(request, "planning/sign_up.html", context, status=429)
     except signup.SignUpClosed as error:
         context["closed"] = str(error)
         return render(request, "planning/sign_up.html", context, status=409)
+
+
+def _mine(viewer: Viewer, action: Action) -> Registration | None:
+    if viewer.is_nobody:
+        return None
+    return Registration.objects.readable_by(viewer).filter(action=action).exclude(state=State.CANCELLED).first()
 
 
 # Most who sign up are nobody here, and they come all at once.
@@ -75,9 +81,19 @@ def _shown_to(viewer: Viewer, slug: str) -> Action:
 def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpResponse:
     answers = form.cleaned_data
     language = get_language() or "en"
+    here = pace.here(request, "sign-up page", limit=REQUESTS, seconds=SECONDS)
     if request.viewer.person is None:
-        signup.request(action, name=answers["name"], address=answers["address"], seats=form.seats, language=language)
+        signup.request(
+            action,
+            name=answers["name"],
+            address=answers["address"],
+            seats=form.seats,
+            language=language,
+            here=here,
+        )
         return HttpResponseRedirect(f"/actions/{action.slug}/signup/?sent")  # redirect() looks for a view's name first
+    if pace.first_refused(here) is not None:
+        raise signup.TooManyFromHere
     registration = signup.join(
         action,
         person=signed_in.person(request),

@@ -25,10 +25,22 @@ def test_so_many_are_allowed_and_no_more() -> None:
 
 
 def test_a_source_is_counted_without_being_known(rf: RequestFactory) -> None:
-    one, other = (rf.get("/", REMOTE_ADDR=f"198.51.100.{number}") for number in (7, 8))
-    assert [pace.allow_from(one, "sign up", limit=1, seconds=60) for _ in range(2)] == [True, False]
-    assert pace.allow_from(other, "sign up", limit=1, seconds=60)
-    assert b"198.51" not in dump()
+    one, other = (
+        pace.here(rf.get("/", REMOTE_ADDR=f"198.51.100.{number}"), "sign up", limit=1, seconds=60) for number in (7, 8)
+    )
+    assert pace.first_refused(one) is None
+    assert pace.first_refused(one) == one
+    assert pace.first_refused(other) is None
+    assert "198.51" not in one.who
+    assert one.who.encode() not in dump()
+
+
+def test_what_comes_after_a_refusal_is_not_counted() -> None:
+    first, second = pace.Deed("page", "here", 1, 60), pace.Deed("sign up", "asa", 1, 60)
+    assert pace.first_refused(first) is None
+    assert pace.first_refused(first, second) == first
+    assert pace.first_refused(second) is None
+    assert pace.first_refused(second) == second
 
 
 def test_a_limit_of_nothing_allows_nothing() -> None:

@@ -70,6 +70,15 @@ def test_more_rows_keep_what_was_typed_and_save_nothing(page: Client) -> None:
     assert not Call.objects.exists()
 
 
+def test_rows_that_most_calls_leave_empty_are_folded_away_until_they_are_used(page: Client) -> None:
+    folded, unfolded = '<details class="more">', '<details class="more" open>'
+    fresh = page.get("/calls/new/").text
+    assert (fresh.count(folded), fresh.count(unfolded)) == (2, 0)
+    filled = page.post("/calls/new/", CALL | {"title": "", "dates-1-title": "The camp closes"}).text
+    assert unfolded in filled
+    assert filled.count(unfolded) == page.post("/calls/new/", CALL | {"deed": "more-dates"}).text.count(unfolded)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

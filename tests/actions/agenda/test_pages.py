@@ -179,6 +179,17 @@ def test_a_reader_whose_clock_shows_the_same_is_not_told_the_zone(client: Client
     assert "Rome time" not in read(client, f"/actions/{bologna.slug}/")
 
 
+def test_only_what_stands_in_calendars_offers_its_file(client: Client) -> None:
+    olga = make.person("olga")
+    group = make.group("Leipzig group", by=olga)
+    client.force_login(olga)
+    shown = make.action(group, title="Shown")
+    hidden = make.action(group, title="Draft", announced=False), make.action(group, title="Inside", visibility="group")
+    assert "Add this action" in read(client, f"/actions/{shown.slug}/")
+    for action in hidden:
+        assert f"/calendars/actions/{action.slug}.ics" not in read(client, f"/actions/{action.slug}/")
+
+
 def test_shifts_stand_in_a_table(client: Client, berlin: Group) -> None:
     action = make.action(berlin)
     Shift.objects.create(action=action, title="Kitchen", day=DAYS[0], time=time(8), end_time=time(10), least=2, most=4)

@@ -9,13 +9,12 @@ from actions.planning import changes
 from actions.planning.drafting import NotPossible
 from actions.planning.models import Action
 from campaign.lib import clock
-from campaign.people.models import Person
 
 HUSK_LASTS = timedelta(days=30)
 BLANKED = ("title", "summary", "text", "bring", "access", "languages", "contact", "meeting_point", "reason")
 
 
-def cancel(action: Action, *, reason: str, by: Person | None = None, now: datetime | None = None) -> None:
+def cancel(action: Action, *, reason: str, now: datetime | None = None) -> None:
     """It stays in agenda and calendars as cancelled, with the reason; everyone who has a place is told at once."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
@@ -27,7 +26,7 @@ def cancel(action: Action, *, reason: str, by: Person | None = None, now: dateti
         changes.record(action, fields=("state", "reason"), now=now)
 
 
-def withdraw(action: Action, *, by: Person | None = None, now: datetime | None = None) -> None:
+def withdraw(action: Action, *, now: datetime | None = None) -> None:
     """What it said is blanked at once. A draft is gone; what was announced leaves a husk that calendars read as
     cancelled (uid, times, sequence), and those who have a place are told."""
     now = now or clock.now()

@@ -1,6 +1,6 @@
 """From a first draft to an announced action, and what changes later.
 
-`by` names who decides; the view has asked the scope whether she may, and nothing about it is stored.
+Who decides is asked by the views' scopes; nothing about it is stored.
 """
 
 from datetime import date, datetime, time
@@ -9,12 +9,12 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 from django.utils.translation import gettext
 
-from actions.planning import changes, waiting_list
+from actions.planning import changes, moments, waiting_list
+from actions.planning import seats as counter
 from actions.planning.models import Action
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.lib import clock
-from campaign.people.models import Person
 from campaign.web.gazetteer import Place
 
 
@@ -54,13 +54,18 @@ class SeatsBelowTaken(Exception):
         self.taken = taken
 
 
+class DayIsPast(Exception):
+    """By its new day the action would be over, and whoever has signed up could not be told any more."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("That day is past: check day and year, please."))
+
+
 class NotPossible(Exception):
     """The action's state does not allow this; the text says why."""
 
 
-def draft(
-    group: Group, *, by: Person | None = None, slug: str = "", now: datetime | None = None, **plan: Unpack[Plan]
-) -> Action:
+def draft(group: Group, *, slug: str = "", now: datetime | None = None, **plan: Unpack[Plan]) -> Action:
     """A new action that only the group's organisers see. Place and zone are the group's where none is named."""
     now = now or clock.now()
     action = Action(group=group, state=Action.State.DRAFT)
@@ -72,29 +77,25 @@ def draft(
     return action
 
 
-def edit(
-    action: Action,
-    *,
-    by: Person | None = None,
-    seen: int | None = None,
-    now: datetime | None = None,
-    **plan: Unpack[Plan],
-) -> None:
-    """Change what the action says. `seen` is the revision that was edited; raises ChangedMeanwhile, SeatsBelowTaken.
+def edit(action: Action, *, seen: int | None = None, now: datetime | None = None, **plan: Unpack[Plan]) -> None:
+    """Change what the action says. `seen` is the revision that was edited.
 
+    Raises ChangedMeanwhile, DayIsPast, SeatsBelowTaken.
     More places go to the waiting list in the same transaction.
     """
     now = now or clock.now()
     with transaction.atomic(durable=True):
         changes.lock(action, expect=seen)
+        day, over = action.day, _is_over(action, now)
         fields = _set(action, plan)
+        _look_ahead(action, now, day=day, over=over)
         if action.seats is not None and action.seats < action.seats_taken:
             raise SeatsBelowTaken(action.seats_taken)
         changes.record(action, fields=fields, now=now)
         waiting_list.move_up(action, now=now)
 
 
-def announce(action: Action, *, by: Person | None = None, now: datetime | None = None) -> None:
+def announce(action: Action, *, now: datetime | None = None) -> None:
     """From now on it stands in the agenda and the calendars, and people may sign up."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
@@ -111,41 +112,25 @@ def postpone(
     reason: str = "",
     day: date | None = None,
     time: time | None = None,
-    by: Person | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Not on that day. With a new day it is simply moved; without one it is *postponed*.
+    """Not on that day. With a new day it is on again, then; without one it is *postponed*. Raises DayIsPast.
 
     Postponed, it keeps the day on which it will not be, so that calendars and agenda can say so in its place;
-    its reminders stop, its sign-up closes until `resume`, and those who come keep their places.
+    its reminders stop, its sign-up closes until there is a new day, and those who come keep their places. What was
+    freed meanwhile is given to the waiting list then.
     """
     now = now or clock.now()
     with transaction.atomic(durable=True):
         changes.lock(action)
         _must(action, Action.State.ANNOUNCED, Action.State.POSTPONED)
+        old_day, over = action.day, _is_over(action, now)
         if day is None:
             action.state = Action.State.POSTPONED
         else:
             _move(action, day, time)
         action.reason = reason
-        changes.record(action, fields=(*_WHEN, "state", "reason"), now=now)
-
-
-def resume(
-    action: Action,
-    *,
-    day: date | None = None,
-    time: time | None = None,
-    by: Person | None = None,
-    now: datetime | None = None,
-) -> None:
-    """A postponed action has its new day (or keeps its old one, without `day`)."""
-    now = now or clock.now()
-    with transaction.atomic(durable=True):
-        changes.lock(action)
-        _must(action, Action.State.POSTPONED)
-        _move(action, day or action.day, time if day else action.time)
-        action.reason = ""
+        _look_ahead(action, now, day=old_day, over=over)
         changes.record(action, fields=(*_WHEN, "state", "reason"), now=now)
         waiting_list.move_up(action, now=now)
 
@@ -160,6 +145,22 @@ def _move(action: Action, day: date | None, hour: time | None) -> None:
     action.day, action.time = day, hour
     action.end_time = action.end_time if hour else None
     action.state = Action.State.ANNOUNCED
+
+
+def _is_over(action: Action, now: datetime) -> bool:
+    """Whether its registrations may have been erased; whoever waits for a new day keeps the place."""
+    ends = moments.ends(action)
+    return action.state in (Action.State.ANNOUNCED, Action.State.CANCELLED) and ends is not None and ends <= now
+
+
+def _look_ahead(action: Action, now: datetime, *, day: date | None, over: bool) -> None:
+    """What was not over doesn't become so by another day; what was and is no longer counts anew who comes."""
+    ends = moments.ends(action)
+    if not over and action.state in Action.SHOWN_STATES and action.day != day and ends is not None and ends <= now:
+        raise DayIsPast
+    if over and not _is_over(action, now):
+        counter.recount(action.pk)
+        action.refresh_from_db(fields=["seats_taken", "seats_past", "waiting"])
 
 
 def _must(action: Action, *states: str) -> None:

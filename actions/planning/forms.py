@@ -152,6 +152,12 @@ class GroupField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at r
         return str(group.name) if not group.city or group.city in group.name else f"{group.name}, {group.where}"
 
 
+def _ends_before_it_begins(said: dict[str, Any]) -> bool:
+    """On one day; without a last day an earlier hour is on the next one."""
+    day, start, end = said.get("day"), said.get("time"), said.get("end_time")
+    return bool(day and start and end and said.get("end_day") == day and end <= start)
+
+
 class ActionForm(forms.Form):
     """An action, one question after another. What is left empty is to be announced."""
 
@@ -243,6 +249,11 @@ class ActionForm(forms.Form):
                 label=_("Which group plans it?"), queryset=groups, to_field_name="slug", empty_label=None
             )
 
+    def keep_the_day(self) -> None:
+        """Of what is postponed the day is not changed here: a new one means that it is on again."""
+        for name in self.WHEN:
+            self.fields[name].disabled = True
+
     def first(self) -> list[BoundField]:
         """What kind, which call, title and place."""
         return self._asked(self.FIRST)
@@ -283,6 +294,8 @@ class ActionForm(forms.Form):
             self.add_error("end_day", _("What stays open until further notice has no last day."))
         if cleaned.get("end_time") and not cleaned.get("time"):
             self.add_error("time", _("Until an hour needs from which hour."))
+        elif _ends_before_it_begins(cleaned):
+            self.add_error("end_time", _("It ends before it has begun. Past midnight is the next day."))
         if cleaned.get("day") and not 1970 <= cleaned["day"].year <= 2200:
             self.add_error("day", _("Check the year, please."))
         return cleaned

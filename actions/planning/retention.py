@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from actions.planning import seats as counter
 from actions.planning import waiting_list
 from actions.planning.models import Action, Registration
+from actions.planning.models.action import ActionQuerySet
 
-KEPT_AFTER = timedelta(days=14)  # after the action
+KEPT_AFTER = timedelta(days=14)  # after the action, or after the change by which it was over
 KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over
 BATCH = 200
 State = Registration.State
@@ -37,15 +38,26 @@ def _lapse_one(id: int, action_id: int, now: datetime) -> int:
 
 
 def _erase(now: datetime) -> int:
-    over = Action.objects.filter(ends__lte=now - KEPT_AFTER).exclude(state=Action.State.POSTPONED)
+    then = now - KEPT_AFTER
+    over = Action.objects.filter(ends__lte=then, changed_at__lte=then).exclude(state=Action.State.POSTPONED)
     gone = 0
-    while ids := list(Registration.objects.filter(action__in=over.values("pk")).values_list("pk", flat=True)[:BATCH]):
-        gone += Registration.objects.filter(pk__in=ids).delete()[1].get("planning.Registration", 0)
+    for action_id in list(over.filter(registrations__isnull=False).distinct().values_list("pk", flat=True)):
+        while some := _erase_some(action_id, over):
+            gone += some
     endless = Q(action__ends__isnull=True) | Q(action__state=Action.State.POSTPONED)
     old = Registration.objects.filter(endless, created_at__lte=now - KEPT_OPEN)
     for id in list(old.values_list("pk", flat=True)):
         gone += _erase_one(id, now)
     return gone
+
+
+def _erase_some(action_id: int, over: ActionQuerySet) -> int:
+    """A batch of an action that is over, unless its day was changed meanwhile: that holds the action as well."""
+    with transaction.atomic(durable=True):
+        counter.hold(action_id)
+        found = Registration.objects.filter(action__in=over.filter(pk=action_id).values("pk"))
+        ids = list(found.values_list("pk", flat=True)[:BATCH])
+        return Registration.objects.filter(pk__in=ids).delete()[1].get("planning.Registration", 0)
 
 
 def _erase_one(id: int, now: datetime) -> int:

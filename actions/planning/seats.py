@@ -22,6 +22,13 @@ UPDATE planning_action SET waiting = waiting + 1, line_last = line_last + 1 WHER
 """  # noqa: S608 - constants
 FREE = "UPDATE planning_action SET seats_taken = seats_taken - %s, waiting = waiting - %s WHERE id = %s"
 
+HELD = "SELECT COALESCE(SUM(seats), 0) FROM planning_registration WHERE action_id = %s AND state = 'confirmed'"
+IN_LINE = "SELECT COUNT(*) FROM planning_registration WHERE action_id = %s AND state = 'waiting'"
+RECOUNT = f"""
+UPDATE planning_action
+SET seats_past = seats_past + seats_taken - ({HELD}), seats_taken = ({HELD}), waiting = ({IN_LINE}) WHERE id = %s
+"""  # noqa: S608 - constants
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -51,6 +58,11 @@ def queue(action_id: int, *, now: datetime) -> Place | None:
 def free(action_id: int, *, seats: int = 0, waiting: int = 0) -> None:
     """Give back seats that were held, or a place in the line. The line then moves up (waiting_list.move_up)."""
     _run(FREE, seats, waiting, action_id)
+
+
+def recount(action_id: int) -> None:
+    """In a transaction that holds the row: what is kept no longer (retention.py) is past, and holds no seat."""
+    _run(RECOUNT, action_id, action_id, action_id, action_id)
 
 
 def _run(statement: str, *values: Any) -> tuple[Any, ...] | None:

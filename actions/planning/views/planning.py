@@ -37,7 +37,9 @@ def new(request: Request) -> HttpResponse:
     form = ActionForm(request.POST or None, initial=initial, calls=calls, groups=groups if len(mine) > 1 else None)
     if form.is_valid():
         action = drafting.draft(form.cleaned_data.get("group") or chosen, **form.plan())
-        messages.success(request, _("The draft is saved. Only %(group)s sees it.") % {"group": action.group.name})
+        messages.success(
+            request, _("The draft is saved. Only those who plan in %(group)s see it.") % {"group": action.group.name}
+        )
         return redirect(_after_saving(request, action))
     return render(request, "planning/form.html", {"form": form, "group": chosen, "action": None})
 
@@ -55,13 +57,15 @@ def edit(request: Request, slug: str) -> HttpResponse:
     action = _changeable(request, slug)
     calls = Call.objects.visible_to(request.viewer)
     form = ActionForm(request.POST or None, initial=ActionForm.started_with(action), calls=calls)
+    if action.state == Action.State.POSTPONED:
+        form.keep_the_day()
     context: dict[str, Any] = {"action": action, "group": action.group, "form": form, "told": _told(request, action)}
     if not form.is_valid():
         return render(request, "planning/form.html", context)
     try:
         drafting.edit(action, seen=form.cleaned_data["seen"], **form.plan())
-    except drafting.SeatsBelowTaken as error:
-        form.add_error("seats", str(error))
+    except (drafting.DayIsPast, drafting.SeatsBelowTaken) as error:
+        form.add_error("day" if isinstance(error, drafting.DayIsPast) else "seats", str(error))
         return render(request, "planning/form.html", context)
     except changes.ChangedMeanwhile:
         return _overtaken(request, slug, context)
@@ -76,6 +80,8 @@ def _overtaken(request: Request, slug: str, context: dict[str, Any]) -> HttpResp
     again = request.POST.copy()
     again["seen"] = str(action.revision)
     form = ActionForm(again, initial=now_stands, calls=calls)
+    if action.state == Action.State.POSTPONED:
+        form.keep_the_day()
     context |= {"action": action, "form": form, "differences": differences(form, now_stands)}
     return render(request, "planning/form.html", context, status=409)
 
@@ -91,7 +97,8 @@ def announce(request: Request, slug: str) -> HttpResponse:
             return _not_possible(request, action, error)
         messages.success(request, _("The action is announced."))
         return redirect(_page(action))
-    return render(request, "planning/announce.html", {"action": action})
+    past = action.ends is not None and action.ends <= clock.now()
+    return render(request, "planning/announce.html", {"action": action, "past": past})
 
 
 @form_page
@@ -99,16 +106,19 @@ def postpone(request: Request, slug: str) -> HttpResponse:
     """Say that it is not on its day, and when instead where that is known."""
     action = _changeable(request, slug)
     form = PostponeForm(request.POST or None, initial={"reason": action.reason})
+    context = {"action": action, "form": form, "told": _told(request, action)}
     if form.is_valid():
         said = form.cleaned_data
         try:
             drafting.postpone(action, reason=said["reason"], day=said["day"], time=said["time"] or action.time)
+        except drafting.DayIsPast as error:
+            form.add_error("day", str(error))
+            return render(request, "planning/postpone.html", context)
         except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
             return _not_possible(request, action, error)
         moved = action.state == Action.State.ANNOUNCED
         messages.success(request, _("The action is moved.") if moved else _("The action is postponed."))
         return redirect(_page(action))
-    context = {"action": action, "form": form, "told": _told(request, action)}
     return render(request, "planning/postpone.html", context)
 
 

@@ -129,10 +129,10 @@ def test_postponed_to_a_new_day_is_moved_as_long_as_before() -> None:
     assert (action.state, action.end_day, action.sequence) == ("announced", date(2026, 10, 18), 1)
 
 
-def test_resumed_it_is_announced_again() -> None:
+def test_postponed_with_a_new_day_it_is_announced_again() -> None:
     action = make.action()
     drafting.postpone(action, now=NOW)
-    drafting.resume(action, day=date(2026, 10, 16), time=time(10), now=NOW)
+    drafting.postpone(action, day=date(2026, 10, 16), time=time(10), now=NOW)
     assert (action.state, action.day, action.reason) == ("announced", date(2026, 10, 16), "")
     assert action.remind_day is not None
 

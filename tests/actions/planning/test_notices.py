@@ -109,7 +109,7 @@ def test_postponed_then_set_anew_is_told_twice() -> None:
     make.registered(action)
     drafting.postpone(action, reason="Rain", now=NOW)
     notices.sweep(NOW)
-    drafting.resume(action, day=action.day, time=time(12), now=NOW + timedelta(hours=1))
+    drafting.postpone(action, day=action.day, time=time(12), now=NOW + timedelta(hours=1))
     notices.sweep(NOW + timedelta(hours=2))
     assert [letter for _to, letter in told()] == ["postponed", "moved"]
 

@@ -3,15 +3,17 @@
 What is shown keeps a wall clock: anything with `day`, `time`, `end_day`, `end_time`, `open_ended` and `zone`.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as Clock  # noqa: N812 - the protocol below has a field of the name
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -98,6 +100,23 @@ def hours(value: Timed) -> str:
 @register.filter
 def when(value: Timed, readers_zone: str | None = None) -> str:
     """The whole: “Friday 11 October 2002, 9:00 to 16:00 (Berlin time)”."""
+    times = _Times(value.day, value.time, value.end_day, value.end_time, value.open_ended, value.zone)
+    return _when(get_language(), times, readers_zone)
+
+
+@dataclass(unsafe_hash=True, slots=True)
+class _Times:
+    day: date | None
+    time: Clock | None
+    end_day: date | None
+    end_time: Clock | None
+    open_ended: bool
+    zone: str
+
+
+@lru_cache(maxsize=1024)
+def _when(language: str | None, value: _Times, readers_zone: str | None) -> str:
+    """Kept by language: one action's times are said to all who sign up."""
     if value.day is None:
         return _("Day and hour to be told")
     if value.time is None and value.end_day is not None and value.end_day != value.day:

@@ -27,8 +27,9 @@ run:
 # Everything, on SQLite and on PostgreSQL. ARGS="-k seats" picks some.
 test:
 	$(call install,dev)
-	$(BIN)/python -m pytest -n $(JOBS) --database sqlite $(ARGS)
-	$(BIN)/python -m pytest -n $(JOBS) --database postgresql $(ARGS)
+	status=0; for database in sqlite postgresql; do \
+		$(BIN)/python -m pytest -n $(JOBS) --database $$database $(ARGS) || status=1; \
+	done; exit $$status
 
 # What can be seen without running the site.
 check: PRODUCTION = SITE_URL=https://campaign.example DEBUG=0 VAR_DIR=$(abspath $(VENV))/check-var

@@ -41,8 +41,9 @@ class ChromiumVisitor:
     def send(self, holding: str = "", button: tuple[str, str] | None = None, **fields: str) -> "ChromiumVisitor":
         """Fill the form's fields and press the button named, else its first."""
         form = self._form(holding)
-        for folded in form.locator("details:not([open]) > summary").all():
-            folded.click()
+        folded = form.locator("details:not([open]) > summary")
+        while folded.count():  # each click takes one out of the rest
+            folded.first.click()
         for name, value in fields.items():
             field = form.locator(f"[name='{name}']").first
             kind = field.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")

@@ -91,6 +91,7 @@ def valkey() -> Iterator[bytes]:
 @pytest.mark.django_db(transaction=True)
 def test_no_address_source_or_browser_is_left_behind(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
+        logging.getLogger("campaign").debug("a line, so that we see that lines are caught")
         client = journey()
     assert client.cookies["sessionid"].value, "signed in"
     assert verified_address(Person.objects.get().pk) == "next.person@leaking-host.org", "the journey went as told"

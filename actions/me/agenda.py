@@ -84,14 +84,16 @@ def _entries(viewer: Viewer, now: datetime) -> list[Entry]:
 
 def _entry(registration: Registration, where: str, now: datetime) -> Entry:
     action = registration.action
+    coming = registration.state == Registration.State.CONFIRMED
+    words = meeting_point.words_for_coming(action, now, here=True) if coming else meeting_point.words(action, now)
     near = action.starts is not None and now <= action.starts <= now + SOON
     return Entry(
         registration=registration,
         action=action,
         address=registrations.path(registration),
         meeting_point=where,
-        meeting_words="" if where else meeting_point.words(action, now),
-        soon=near and action.state == Action.State.ANNOUNCED and registration.state == Registration.State.CONFIRMED,
+        meeting_words="" if where else words,
+        soon=near and action.state == Action.State.ANNOUNCED and coming,
     )
 
 

@@ -23,6 +23,7 @@ TEMPLATES = "planning/mail"
 def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
     """What a letter says of an action, in the language in use. `told`: to somebody who holds a place."""
     point = meeting_point.reveal_to_registered(action, at) if told else None
+    words = meeting_point.words_for_coming(action, at, here=False) if told else meeting_point.words(action, at)
     return {
         "from_name": action.group.name,
         "title": action.title or gettext("An action of %(group)s") % {"group": action.group.name},  # withdrawn
@@ -30,7 +31,7 @@ def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
         "when": times.when(action),
         "city": action.city,
         "meeting_point": point or "",
-        "meeting_point_words": point or meeting_point.words(action, at),
+        "meeting_point_words": point or words,
         "url": f"{settings.SITE_URL}/actions/{action.slug}/" if action.withdrawn_at is None else "",
     }
 

@@ -76,11 +76,26 @@ def words(action: Action, at: datetime) -> str:
         return gettext("told to those who have signed up, %(hours)d hours before") % {
             "hours": action.meeting_point_hours
         }
-    clock = moments.local(hour, action.zone)
-    when = {"when": formats.date_format(clock, "l H:i" if abs(hour - at) < timedelta(days=6) else "l j F, H:i")}
+    when = {"when": _when(action, hour, at)}
     if everyone:
         return gettext("told here from %(when)s") % when
     return gettext("told to those who have signed up, from %(when)s") % when
+
+
+def words_for_coming(action: Action, at: datetime, *, here: bool) -> str:
+    """The same for somebody who has a place: it will stand `here`, or by mail on the page of the registration."""
+    if not action.meeting_point or has_come(action, at):
+        return words(action, at)
+    hour = told_from(action)
+    if hour is None or action.state == Action.State.POSTPONED:
+        hours = {"hours": action.meeting_point_hours}
+        if here:
+            return gettext("stands here %(hours)d hours before") % hours
+        return gettext("stands on your registration’s page (link below) %(hours)d hours before") % hours
+    when = {"when": _when(action, hour, at)}
+    if here:
+        return gettext("stands here from %(when)s") % when
+    return gettext("stands on your registration’s page (link below) from %(when)s") % when
 
 
 def sweep(now: datetime) -> int:
@@ -90,6 +105,11 @@ def sweep(now: datetime) -> int:
 
 
 _PLANNING = (Membership.Role.ORGANISER, Membership.Role.COORDINATOR)
+
+
+def _when(action: Action, hour: datetime, at: datetime) -> str:
+    clock = moments.local(hour, action.zone)
+    return formats.date_format(clock, "l H:i" if abs(hour - at) < timedelta(days=6) else "l j F, H:i")
 
 
 def _is_open(action: Action, at: datetime) -> bool:

@@ -169,7 +169,9 @@ def _shown(
         "ahead": waiting_list.ahead(found),
         "reachable": registrations.recipient(found) is not None,
         "meeting_point": meeting_point.reveal(action, viewer, at),
-        "meeting_words": meeting_point.words(action, at),
+        "meeting_words": meeting_point.words_for_coming(action, at, here=True)
+        if found.state == State.CONFIRMED
+        else meeting_point.words(action, at),
     }
     return render(request, "planning/registration.html", context, status=409 if problem else 200)
 

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "actions.calendars.middleware.feeds_first",
     "campaign.web.middleware.content_security_policy",
     "django.middleware.security.SecurityMiddleware",
+    "campaign.web.bodies.bounded",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "campaign.web.middleware.PublicGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -169,6 +170,8 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a whole request; the longest form, percent-encoded, has half
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # no form takes files: none on disk
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -272,9 +275,15 @@ CELERY_BEAT_SCHEDULER = "campaign.celery:Clock"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "plain": {"()": "campaign.web.reporting.SilentFormatter", "format": "%(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # ours above in place of Django's own, which shows whole addresses
+        "django.request": {"level": "ERROR"},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER = "campaign.web.reporting.SilentReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "campaign.web.reporting.SilentFilter"

@@ -10,8 +10,9 @@ from django.core.management import CommandError
 from campaign.lib import pulse
 from campaign.management.supervision import leftovers, readiness, valkey
 from campaign.management.supervision.processes import Child
+from campaign.web import bodies
 
-BLOCKING_THREADS = 4  # of the web process: what SQLite was measured to bear without a locked database
+BLOCKING_THREADS = bodies.THREADS  # of the web process
 BACKGROUND = "campaign.management.supervision.background"
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,21 @@ def test_keys_are_made_once_for_their_owner_only(site: Site) -> None:
     site.stop(signal.SIGTERM)
     site.start()
     assert {path.name: path.read_text() for path in (site.var / "keys").iterdir()} == keys
+
+
+def test_forms_that_never_end_hold_up_no_page(running: Site) -> None:
+    running.wait_until_ready(BUSY)
+    began = b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nlogin=x"
+    slow = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(60)]
+    try:
+        for connection in slow:
+            connection.sendall(began)
+        time.sleep(1)
+        for _ in range(3):
+            assert urllib.request.urlopen(f"{running.address}/accounts/login/", timeout=BUSY).status == 200
+    finally:
+        for connection in slow:
+            connection.close()
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat", "valkey"])

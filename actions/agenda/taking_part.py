@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from actions.planning import moments, registrations, retention, signup
-from actions.planning.forms import SignUpForm
+from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
 from campaign.people import addresses
 from campaign.web.viewer import Viewer

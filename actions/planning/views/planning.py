@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actions.planning import cancellation, changes, drafting
-from actions.planning.forms import ActionForm, PostponeForm, ReasonForm
+from actions.planning.forms.planning import ActionForm, PostponeForm, ReasonForm
 from actions.planning.models import Action, Registration
 from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import Group

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.planning import meeting_point, registrations, signup, waiting_list
-from actions.planning.forms import SeatsForm, SignUpForm
+from actions.planning.forms.taking_part import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
 from campaign.lib import clock, links, markdown
 from campaign.people import addresses, signed_in

@@ -1,4 +1,4 @@
-"""What people are asked: about an action they plan, and when they sign up for one."""
+"""What an organiser is asked about an action she plans."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.planning.drafting import Plan
 from actions.planning.models import Action, Kind
-from actions.planning.signup import LARGEST_PARTY
 from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import GroupQuerySet
-from campaign.mail.outbox import BadAddress, Recipient
 from campaign.web.forms import DateField, TimeField
 from campaign.web.place_field import PlaceField
 from campaign.web.templatetags import times
@@ -30,67 +28,6 @@ def _says(field: BoundField) -> bool:
 def _text(label: Any, hint: Any = "", *, rows: int = 3, longest: int = LONGEST) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=hint, widget=area, max_length=longest, required=False)
-
-
-class AddressField(forms.EmailField):
-    """An address that mail can be sent to. The page says what is wrong with it in plain words."""
-
-    def clean(self, value: Any) -> Any:
-        text = str(value or "").strip()
-        if text and "@" not in text:
-            raise forms.ValidationError(_("That address has no “@”: check it, please."), code="invalid")
-        address = super().clean(text)
-        if address:
-            try:
-                Recipient(address, "en")
-            except BadAddress as error:
-                raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
-        return address
-
-
-class SignUpForm(forms.Form):
-    """The box “Take part”. With an account there is nothing that must be answered: one click is enough."""
-
-    name = forms.CharField(
-        label=_("What shall we call you?"), help_text=_("Any name. It need not be yours."), max_length=80
-    )
-    address = AddressField(
-        label=_("Where can we reach you?"), error_messages={"invalid": _("That is no address: check it, please.")}
-    )
-    others = forms.IntegerField(
-        label=_("Bringing others?"),
-        help_text=_("Up to %(number)d, they count as places.") % {"number": LARGEST_PARTY - 1},
-        min_value=0,
-        max_value=LARGEST_PARTY - 1,
-        initial=0,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, account: bool = False, address_known: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["name"].widget.attrs["autocomplete"] = "nickname"
-        self.fields["address"].widget.attrs["autocomplete"] = "email"
-        if account:
-            del self.fields["name"]
-            self.fields["address"].required = False
-            self.fields["address"].label = _("An address for this action only?")
-            self.fields["address"].help_text = _(
-                "Your account has no confirmed address, so reminders and changes stand on your page only."
-                " Give one here and we write to it about this action, and nothing else."
-            )
-            if address_known:
-                del self.fields["address"]
-
-    @property
-    def seats(self) -> int:
-        """How many places: oneself and the others."""
-        return 1 + int(self.cleaned_data.get("others") or 0)
-
-
-class SeatsForm(forms.Form):
-    """How many places a registration is for."""
-
-    seats = forms.IntegerField(label=_("How many are you?"), min_value=1, max_value=LARGEST_PARTY)
 
 
 class ReasonForm(forms.Form):

@@ -1,31 +1,44 @@
 """Every page of the demonstration, looked at in a browser: accessible, in light and dark, at both widths, and quiet."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.engines.site import Site
+from campaign.web.models import Network
+from tests.engines.site import ROOT, Site
+from tests.whole import corners as making
+from tests.whole.corners import Corners
 
 pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("demo_site")]
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
+RESOURCES = sorted((ROOT / "campaign/management/demonstration/resources").glob("*.md"))
 PUBLIC = (
     *("/", "/calls/", "/calls/october-2002/", "/calls/rehearsal/", "/calls/october-2002/round-up/", "/reports/"),
     *("/actions/", "/actions/?q=market", "/actions/?q=nothing-of-the-kind", "/map/", "/groups/", "/groups/berlin/"),
     *("/actions/berlin-iom-office/", "/actions/bologna-welcome-centre/", "/actions/helsinki-action/"),
     *("/actions/rehearsal-berlin/", "/actions/rehearsal-bologna/", "/actions/rehearsal-berlin/signup/"),
-    *("/resources/", "/resources/what-the-iom-is/", "/calendars/", "/calendars/?group=berlin", "/privacy/"),
-    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/no-such-page/"),
+    *("/resources/", *(f"/resources/{page.stem.partition('-')[2]}/" for page in RESOURCES)),
+    *("/calendars/", "/calendars/?feed=groups/berlin", "/privacy/", "/no-such-page/"),
+    *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/"),
 )
 ORGANISER = (
-    *("/me/", "/groups/berlin/", "/groups/berlin/members/"),
+    *("/me/", "/groups/berlin/", "/groups/berlin/members/", "/groups/berlin/leave/", "/groups/warsaw/join/"),
     *("/actions/new/", "/actions/rehearsal-berlin/", "/actions/rehearsal-berlin/edit/"),
     *("/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
-    *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/accounts/email/"),
-    *("/accounts/password/change/", "/accounts/logout/"),
+    *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),
+    *("/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
 )
-COORDINATOR = ("/calls/new/", "/calls/rehearsal/edit/", "/me/", "/groups/berlin/edit/", "/groups/berlin/announcements/")
+COORDINATOR = (
+    *("/calls/new/", "/calls/rehearsal/edit/", "/me/", "/network/", "/groups/berlin/edit/"),
+    *("/groups/berlin/announcements/", "/groups/berlin/members/"),
+)
+LEFT_EMPTY = ("/accounts/login/", "/accounts/signup/", "/actions/rehearsal-berlin/signup/")
+LEFT_EMPTY_BY_COORDINATOR = ("/groups/new/", "/calls/new/", "/groups/berlin/announcements/")
+EXPECTED = {"/no-such-page/": 404}
 
 
 def signed_in(browser: Browser, site: Site, pseudonym: str, **options: object) -> BrowserContext:
@@ -46,6 +59,11 @@ def scheme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="module")
+def corners(demo_site: Site) -> Corners:
+    return making.prepare(demo_site)
+
+
 def broken_rules(page: Page) -> list[str]:
     """What axe-core finds: each rule, and where."""
     page.add_script_tag(path=AXE)
@@ -53,39 +71,74 @@ def broken_rules(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
-def look(context: BrowserContext, site: Site, paths: tuple[str, ...]) -> dict[str, list[str]]:
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands: rules broken, and wider than its window."""
+    found = broken_rules(page)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"is {wide} px wide at {width}")
+    return found
+
+
+def look(context: BrowserContext, site: Site, paths: Sequence[str], status: int = 200) -> dict[str, list[str]]:
     """Each path with what is wrong on it; an empty mapping where nothing is."""
     wrong: dict[str, list[str]] = {}
     page = context.new_page()
     for path in paths:
         answer = page.goto(site.address + path)
         assert answer is not None
-        problems = broken_rules(page)
-        if answer.status != (404 if path == "/no-such-page/" else 200):
+        problems = faults(page)
+        if answer.status != EXPECTED.get(path, status):
             problems.append(f"answers {answer.status}")
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                problems.append(f"is {wide} px wide at {width}")
         if problems:
             wrong[path] = problems
     return wrong
 
 
-def test_a_visitors_pages_break_no_rule(demo_site: Site, browser: Browser, scheme: str) -> None:
+def send_empty(context: BrowserContext, site: Site, paths: Sequence[str]) -> dict[str, list[str]]:
+    """The same for forms that were sent with nothing in them."""
+    wrong: dict[str, list[str]] = {}
+    page = context.new_page()
+    for path in paths:
+        page.goto(site.address + path)
+        with page.expect_navigation():
+            page.locator("main form[method=post] button").first.click()
+        problems = faults(page)
+        if not page.locator("[aria-invalid=true]").count():
+            problems.append("shows no error")
+        if problems:
+            wrong[path] = problems
+    return wrong
+
+
+def test_a_visitors_pages_break_no_rule(demo_site: Site, browser: Browser, corners: Corners, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-    assert look(context, demo_site, PUBLIC) == {}
+    assert look(context, demo_site, (*PUBLIC, *corners.public)) == {}
+    assert look(context, demo_site, corners.gone, 410) == {}
+    assert send_empty(context, demo_site, LEFT_EMPTY) == {}
 
 
-def test_an_organisers_pages_break_no_rule(demo_site: Site, browser: Browser, scheme: str) -> None:
+def test_an_organisers_pages_break_no_rule(demo_site: Site, browser: Browser, corners: Corners, scheme: str) -> None:
     context = signed_in(browser, demo_site, "organiser", color_scheme=scheme)
-    assert look(context, demo_site, ORGANISER) == {}
+    assert look(context, demo_site, (*ORGANISER, *corners.organiser)) == {}
+    assert send_empty(context, demo_site, ("/actions/new/",)) == {}
 
 
-def test_a_coordinators_pages_break_no_rule(demo_site: Site, browser: Browser, scheme: str) -> None:
+def test_a_coordinators_pages_break_no_rule(demo_site: Site, browser: Browser, corners: Corners, scheme: str) -> None:
     context = signed_in(browser, demo_site, "coordinator", color_scheme=scheme)
-    assert look(context, demo_site, COORDINATOR) == {}
+    assert look(context, demo_site, (*COORDINATOR, *corners.coordinator)) == {}
+    assert send_empty(context, demo_site, LEFT_EMPTY_BY_COORDINATOR) == {}
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "429", "500", "503"])
+def test_the_pages_of_errors_break_no_rule(demo_site: Site, browser: Browser, scheme: str, name: str) -> None:
+    page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()  # type: ignore[arg-type]
+    page.goto(f"{demo_site.address}/health/live")  # so that the page's addresses are those of the site
+    page.set_content(render_to_string(f"{name}.html", {"network": Network(name="Campaign")}))
+    assert page.evaluate("document.styleSheets.length"), "it has its look"
+    assert faults(page) == []
 
 
 def test_axe_finds_something_where_something_is_wrong(demo_site: Site, browser: Browser) -> None:

@@ -1,0 +1,88 @@
+"""Pages that only come about by what people do: links in mails, an announcement under way, what is over."""
+
+import email
+import email.policy
+import re
+import time
+from dataclasses import dataclass, field
+
+from tests.engines.site import Site
+from tests.whole.visitor import Visitor
+
+PASSWORD = "at-the-demonstration"
+ACTION = "/actions/rehearsal-berlin/"
+
+
+@dataclass
+class Corners:
+    """Paths by who may open them. A path stands in `gone` where it answers 410."""
+
+    public: list[str] = field(default_factory=list)
+    organiser: list[str] = field(default_factory=list)
+    coordinator: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+def linked(site: Site, address: str, words: str, within: float = 30) -> str:
+    """The path of the first link with these words in it in the mails to an address, as soon as it is there."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        for file in sorted((site.var / "mail").glob("*.eml")):
+            message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            body = message.get_body(preferencelist=("plain",)) if str(message["To"]).find(address) >= 0 else None
+            text = f"{message['List-Unsubscribe']} {body.get_content()}" if body else ""
+            if found := re.search(rf"{re.escape(site.address)}(/[^\s>]*{words}[^\s>]*)", text):
+                return found.group(1)
+        time.sleep(0.1)
+    raise AssertionError(f"no mail to {address} has a link with {words!r}")
+
+
+def signed_in(site: Site, pseudonym: str) -> Visitor:
+    visitor = Visitor(site.address)
+    visitor.open("/accounts/login/").send("login", login=pseudonym, password=PASSWORD)
+    assert visitor.url.endswith("/me/"), visitor.url
+    return visitor
+
+
+def registered(site: Site, name: str, *deeds: str) -> str:
+    """Sign up by address, do these deeds on the registration's page; its path."""
+    address = f"{name}@example.org"
+    Visitor(site.address).open(f"{ACTION}signup/").send("address", name=name, address=address)
+    path = linked(site, address, "registrations/")
+    for deed in deeds:
+        visitor = Visitor(site.address)
+        visitor.open(path)
+        visitor.open(path, [("csrfmiddlewaretoken", visitor.form().fields["csrfmiddlewaretoken"][0]), ("do", deed)])
+        assert visitor.status == 200, f"{deed}: {visitor.status}"
+    return path
+
+
+def prepare(site: Site) -> Corners:
+    """Do what brings all of them about."""
+    corners = Corners()
+    corners.public += [registered(site, "pending"), registered(site, "confirmed", "confirm")]
+    corners.gone.append(registered(site, "withdrawn", "confirm", "cancel"))
+
+    newcomer = Visitor(site.address)
+    newcomer.open("/accounts/signup/").send(
+        "username", username="Newcomer", password1="a long enough phrase", email="newcomer@example.org"
+    )
+    corners.public.append(linked(site, "newcomer@example.org", "confirm-email"))
+    Visitor(site.address).open("/accounts/password/reset/").send("email", email="activist@example.org")
+    corners.public.append(linked(site, "activist@example.org", "password/reset/key"))
+
+    coordinator = signed_in(site, "coordinator")
+    coordinator.open("/groups/berlin/announcements/")
+    choices = re.findall(r'<option value="(\d+)"', coordinator.text)
+    for _ in range(2):
+        coordinator.open("/groups/berlin/announcements/").send(
+            "title", audience=choices[-1], title="The door is open", text="Come **in**."
+        )
+        corners.coordinator.append(coordinator.url.removeprefix(site.address))
+    coordinator.send("send/")
+    corners.public.append(linked(site, "confirmed@example.org", "unsubscribe/"))
+
+    organiser = signed_in(site, "organiser")
+    organiser.open("/actions/new/").send("title", title="A first idea")
+    corners.organiser += [f"/actions/a-first-idea/{page}" for page in ("", "edit/", "announce/", "withdraw/")]
+    return corners

@@ -67,16 +67,20 @@ def _start_engines(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database runs: the rest has run on SQLite's turn already."""
+    """On PostgreSQL only what depends on a database runs: the rest has run on SQLite's turn already."""
     if config.getoption("database") != "postgresql":
         return
-    there = [item for item in items if TOUCHES_A_DATABASE & set(getattr(item, "fixturenames", ())) or _is_marked(item)]
+    there = [item for item in items if _depends_on_the_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in there])
     items[:] = there
 
 
-def _is_marked(item: pytest.Item) -> bool:
-    return item.get_closest_marker("django_db") is not None
+def _depends_on_the_database(item: pytest.Item) -> bool:
+    """It has one, and is about more than how a page looks."""
+    if item.get_closest_marker("looks"):
+        return False
+    touches = bool(TOUCHES_A_DATABASE & set(getattr(item, "fixturenames", ())))
+    return touches or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """Every page of the demonstration, looked at in a browser: accessible, in light and dark, at both widths, and quiet."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,16 +13,19 @@ from tests.engines.site import ROOT, Site
 from tests.whole import corners as making
 from tests.whole.corners import Corners
 
-pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("demo_site")]
+pytestmark = [pytest.mark.whole, pytest.mark.looks, pytest.mark.xdist_group("demo_site")]
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
-RESOURCES = sorted((ROOT / "campaign/management/demonstration/resources").glob("*.md"))
+RESOURCES = [
+    re.search(r'^slug = "(.+)"', page.read_text(), re.M)[1]  # type: ignore[index]
+    for page in sorted((ROOT / "campaign/management/demonstration/resources").glob("*.md"))
+]
 PUBLIC = (
     *("/", "/calls/", "/calls/october-2002/", "/calls/rehearsal/", "/calls/october-2002/round-up/", "/reports/"),
     *("/actions/", "/actions/?q=market", "/actions/?q=nothing-of-the-kind", "/map/", "/groups/", "/groups/berlin/"),
     *("/actions/berlin-iom-office/", "/actions/bologna-welcome-centre/", "/actions/helsinki-action/"),
     *("/actions/rehearsal-berlin/", "/actions/rehearsal-bologna/", "/actions/rehearsal-berlin/signup/"),
-    *("/resources/", *(f"/resources/{page.stem.partition('-')[2]}/" for page in RESOURCES)),
+    *("/resources/", *(f"/resources/{slug}/" for slug in RESOURCES)),
     *("/calendars/", "/calendars/?feed=groups/berlin", "/privacy/", "/no-such-page/"),
     *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/"),
 )
@@ -104,7 +108,7 @@ def send_empty(context: BrowserContext, site: Site, paths: Sequence[str]) -> dic
     for path in paths:
         page.goto(site.address + path)
         with page.expect_navigation():
-            page.locator("main form[method=post] button").first.click()
+            page.locator("main form[method=post] button.now").first.click()
         problems = faults(page)
         if not page.locator("[aria-invalid=true]").count():
             problems.append("shows no error")

@@ -227,7 +227,7 @@ def more(row: dict[str, Any], said: _Said) -> Iterable[str]:
         yield _("for the group only")
 
 
-def is_today(said: moments.Timed, at: datetime) -> bool:
+def is_today(said: times.Timed, at: datetime) -> bool:
     """Whether it falls on the day that calendars there show at that instant."""
     if said.day is None:
         return False

@@ -165,11 +165,11 @@ def action(request: Request, slug: str) -> HttpResponse:
 
 
 def zone_words(action: Action, request: Request) -> str:
-    """After which city's clocks the hours are, where that is neither the action's own nor the reader's."""
-    if times.zone_city(action.zone) == action.city:
-        return ""
+    """After which city's clocks the hours are, where that is neither the action's own nor the reader's; and the start
+    by the reader's own clock."""
     readers = request.user.zone if request.viewer.person is not None and request.user.is_authenticated else None
-    return times.zone_words(action, readers)
+    city = "" if times.zone_city(action.zone) == action.city else times.zone_words(action, readers)
+    return ", ".join(filter(None, (city, times.readers_clock(action, readers))))
 
 
 def is_running(action: Action, at: datetime) -> bool:

@@ -6,9 +6,10 @@ the first of the two (RFC 5545, section 3.3.5): Python's `fold=0` says both.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as Clock  # noqa: N812 - the protocol below has a field of the name
-from typing import Protocol
+from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
 from zoneinfo import ZoneInfo
+
+from campaign.web.templatetags.times import Timed
 
 MIDNIGHT = Clock(0)
 DAY = timedelta(days=1)
@@ -16,17 +17,6 @@ SHORTEST = timedelta(hours=2)  # how long something lasts at least, where nobody
 QUIET_FROM, QUIET_UNTIL, EVENING = Clock(22), Clock(7), Clock(21)
 REMINDER_HOUR = Clock(11)
 HOURS_BEFORE = timedelta(hours=3)
-
-
-class Timed(Protocol):
-    """What is needed of an action, or of one of its editions."""
-
-    day: date | None
-    time: Clock | None
-    end_day: date | None
-    end_time: Clock | None
-    open_ended: bool
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 register = template.Library()
+NO_ZONE = "UTC"  # an account begins with it: most who have it never said where they are
 
 
 class Timed(Protocol):
@@ -123,7 +124,7 @@ def _when(language: str | None, value: _Times, readers_zone: str | None) -> str:
         said = _("%(first)s to %(last)s") % {"first": day_month(value.day), "last": full_date(value.end_day)}
     else:
         said = f"{full_date(value.day)}, {hours(value)}"
-    zone = zone_words(value, readers_zone)
+    zone = ", ".join(filter(None, (zone_words(value, readers_zone), readers_clock(value, readers_zone))))
     return f"{said} ({zone})" if zone else said
 
 
@@ -137,6 +138,20 @@ def zone_words(value: Timed, readers_zone: str | None = None) -> str:
         if at.replace(tzinfo=ZoneInfo(value.zone)) == at.replace(tzinfo=ZoneInfo(readers_zone)):
             return ""
     return _("%(city)s time") % {"city": zone_city(value.zone)}
+
+
+@register.filter
+def readers_clock(value: Timed, readers_zone: str | None = None) -> str:
+    """“18:00 by your clock”, with the day where it is another one; empty where both clocks show the same."""
+    if value.day is None or value.time is None or readers_zone in (None, "", NO_ZONE):
+        return ""
+    if not zone_words(value, readers_zone):
+        return ""
+    start = datetime.combine(value.day, value.time, tzinfo=ZoneInfo(value.zone)).astimezone(ZoneInfo(readers_zone))
+    said = {"day": day_month(start.date()), "hour": hour(start.time())}
+    if start.date() == value.day:
+        return _("%(hour)s by your clock") % said
+    return _("%(day)s, %(hour)s by your clock") % said
 
 
 @register.filter

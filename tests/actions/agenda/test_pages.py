@@ -12,13 +12,14 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from actions.planning import cancellation, drafting
+from actions.planning import cancellation, drafting, signup
 from actions.planning.models import Shift
 from actions.reports import publishing
 from campaign.calls.editing import OtherDate
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 from tests import make
+from tests.make import NOW
 
 DAYS = (date(2026, 10, 9), date(2026, 10, 10), date(2026, 10, 11))
 SECRET = "under the clock, behind the third pillar"
@@ -177,6 +178,27 @@ def test_a_reader_whose_clock_shows_the_same_is_not_told_the_zone(client: Client
     bologna = make.action(make.group("Bologna group", city="Bologna"), title="Welcome")
     client.force_login(make.person("reader", zone="Europe/Berlin"))
     assert "Rome time" not in read(client, f"/actions/{bologna.slug}/")
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Asia/Tokyo", "16:00 by your clock"),
+        ("Pacific/Auckland", "20:00 by your clock"),
+        ("Pacific/Honolulu", "Thursday 8 October, 21:00 by your clock"),
+        ("Europe/Rome", ""),
+        ("UTC", ""),
+    ],
+)
+def test_who_reads_by_another_clock_is_told_its_hour(client: Client, zone: str, told: str) -> None:
+    action = make.action(make.group("Berlin group"), title="Office")
+    reader = make.person("reader", zone=zone)
+    client.force_login(reader)
+    signup.join(action, person=reader, now=NOW)
+    for address in (f"/actions/{action.slug}/", "/me/"):
+        page = read(client, address)
+        assert "9:00" in page
+        assert told in page if told else "by your clock" not in page
 
 
 def test_only_what_stands_in_calendars_offers_its_file(client: Client) -> None:

@@ -25,7 +25,10 @@ def test_a_day_and_its_hours() -> None:
 
 
 def test_the_zones_city_is_named_when_the_readers_clock_differs() -> None:
-    assert times.when(Clock(), "Europe/London") == "Friday 11 October 2002, 9:00 to 16:00 (Berlin time)"
+    assert (
+        times.when(Clock(), "Europe/London")
+        == "Friday 11 October 2002, 9:00 to 16:00 (Berlin time, 8:00 by your clock)"
+    )
 
 
 def test_the_zones_city_is_left_out_when_the_readers_clock_shows_the_same() -> None:

@@ -5,9 +5,10 @@ plan concerns them as well), and they want announcements. Either needs an addres
 one letter, however many registrations it stands on, and none if any of them was unsubscribed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -17,6 +18,8 @@ from actions.planning import registrations
 from actions.planning.models import Registration
 from campaign.groups.models import Membership
 from campaign.lib import sealing
+from campaign.mail import outbox
+from campaign.mail.models import Mailing
 from campaign.mail.outbox import Recipient
 from campaign.people import addresses
 
@@ -68,11 +71,39 @@ def key(mailing: int, address: str) -> str:
     return f"to:{sealing.blind_index(f'{mailing} {address.lower()}', purpose='announcements.address').hex()}"
 
 
+def willing(announcement: Announcement, ids: Collection[int]) -> set[int]:
+    """Those of the memberships or registrations `ids` whose holders want the letter at this moment."""
+    asked = _willing_participants(announcement) if announcement.action_id else _willing_members(announcement)
+    return set(asked.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def gone(announcement: Announcement, mailing: Mailing) -> list[str]:
+    """The keys of letters that wait for somebody who is not, or no longer, to get them."""
+    waiting = outbox.waiting(mailing)
+    if announcement.action_id is None:
+        members = _willing_members(announcement).values("person")
+        return list(waiting.exclude(person__in=members).values_list("key", flat=True))
+    keys = set(waiting.values_list("key", flat=True))  # first: who is added meanwhile is not missed below
+    after, refused = 0, refused_addresses(announcement) if keys else set()
+    while keys and (batch := after_id(announcement, after)):
+        after = batch[-1].id
+        addresses = {someone.recipient.address.lower() for someone in batch if someone.recipient} - refused
+        keys -= {key(mailing.pk, address) for address in addresses}
+    return sorted(keys)
+
+
+def _willing_members(announcement: Announcement) -> QuerySet[Membership]:
+    return Membership.objects.filter(group=announcement.group_id, wants_announcements=True, person__is_active=True)
+
+
+def _willing_participants(announcement: Announcement) -> QuerySet[Registration]:
+    """An account that was closed to its holder gets nothing, as with members."""
+    told = Registration.objects.told().filter(action=announcement.action_id, wants_announcements=True)
+    return told.exclude(person__is_active=False)
+
+
 def _members(announcement: Announcement, after: int) -> Iterator[Someone]:
-    willing = Membership.objects.filter(
-        group=announcement.group_id, wants_announcements=True, person__is_active=True, pk__gt=after
-    )
-    batch = list(willing.select_related("person").order_by("pk")[:BATCH])
+    batch = list(_willing_members(announcement).filter(pk__gt=after).select_related("person").order_by("pk")[:BATCH])
     verified = addresses.verified_addresses(member.person_id for member in batch)
     for member in batch:
         address = verified.get(member.person_id)
@@ -81,8 +112,9 @@ def _members(announcement: Announcement, after: int) -> Iterator[Someone]:
 
 
 def _participants(announcement: Announcement, after: int) -> Iterator[Someone]:
-    willing = Registration.objects.told().filter(action=announcement.action_id, wants_announcements=True, pk__gt=after)
-    batch = list(willing.select_related("person").order_by("pk")[:BATCH])
+    batch = list(
+        _willing_participants(announcement).filter(pk__gt=after).select_related("person").order_by("pk")[:BATCH]
+    )
     verified = registrations.verified_of(batch)
     for one in batch:
         name = one.name or (one.person.pseudonym if one.person else "")

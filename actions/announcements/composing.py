@@ -64,7 +64,7 @@ def send(announcement: Announcement, *, now: datetime) -> None:
         ):
             raise AlreadySent
         announcement.refresh_from_db()
-        announcement.mailing = outbox.begin(TEMPLATE, context=letter(announcement), now=now)
+        announcement.mailing = outbox.begin(TEMPLATE, context=letter(announcement), now=now, followed=True)
         announcement.save(update_fields=["mailing"])
         nudges.wake_on_commit("actions.announcements.expand", announcement.pk)
 

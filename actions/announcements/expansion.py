@@ -1,7 +1,8 @@
 """From an announcement to its deliveries: in batches, resumed where it was cut off, by a task or the sweep.
 
 `reached` is the last membership or registration that was put into the outbox. It is moved by compare-and-set in the
-transaction that adds the batch, so two at once do the work once; the outbox itself takes each address once.
+transaction that adds the batch, so two at once do the work once; the outbox itself takes each address once. Who is
+still willing is asked in that transaction too: whoever stops the letters takes the announcement's row after it.
 """
 
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db import transaction
 from actions.announcements import audience
 from actions.announcements.models import Announcement
 from campaign.mail import outbox
-from campaign.mail.models import Delivery
+from campaign.mail.models import Delivery, Mailing
 
 State = Announcement.State
 WAITING = (Delivery.State.QUEUED, Delivery.State.SENDING)
@@ -24,12 +25,15 @@ def expand(id: int, now: datetime) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Go on with what was cut off, and say of what is finished that it is sent."""
+    """Go on with what was cut off, take out who is gone, and say of what is finished that it is sent."""
     for announcement in Announcement.objects.filter(state=State.SENDING).select_related("mailing"):
         if announcement.complete_at is None:
             expand(announcement.pk, now)
-        elif announcement.mailing is None or is_finished(outbox.progress(announcement.mailing)):
-            Announcement.objects.filter(pk=announcement.pk, state=State.SENDING).update(state=State.SENT)
+        if announcement.mailing is not None:
+            _skip_who_is_gone(announcement, announcement.mailing, now)
+        is_complete = Announcement.objects.filter(pk=announcement.pk, complete_at__isnull=False)
+        if announcement.mailing is None or is_finished(outbox.progress(announcement.mailing)):
+            is_complete.filter(state=State.SENDING).update(state=State.SENT)
 
 
 def is_finished(progress: dict[Delivery.State, int]) -> bool:
@@ -43,18 +47,33 @@ def _next_batch(id: int, now: datetime) -> bool:
     if announcement.state != State.SENDING or announcement.complete_at or announcement.mailing is None:
         return False
     batch = audience.after_id(announcement, announcement.reached)
-    refused = audience.refused_addresses(announcement)
-    recipients = [
-        (audience.key(announcement.mailing.pk, someone.recipient.address), someone.recipient, someone.values())
-        for someone in batch
-        if someone.recipient and someone.recipient.address.lower() not in refused
-    ]
     with transaction.atomic(durable=True):
         mine = Announcement.objects.filter(pk=id, state=State.SENDING, reached=announcement.reached, complete_at=None)
         if not batch:
-            mine.update(complete_at=now)
+            if mine.update(complete_at=now):
+                outbox.complete(announcement.mailing, now)
             return False
         if not mine.update(reached=batch[-1].id):
             return False  # another is at it, or it was stopped
-        outbox.add(announcement.mailing, recipients, now)
+        outbox.add(announcement.mailing, _recipients(announcement, announcement.mailing, batch), now)
     return True
+
+
+def _recipients(
+    announcement: Announcement, mailing: Mailing, batch: list[audience.Someone]
+) -> list[tuple[str, outbox.Recipient, dict[str, str]]]:
+    """Those of `batch` who want the letter at this moment."""
+    willing = audience.willing(announcement, [someone.id for someone in batch])
+    refused = audience.refused_addresses(announcement)
+    return [
+        (audience.key(mailing.pk, someone.recipient.address), someone.recipient, someone.values())
+        for someone in batch
+        if someone.recipient and someone.id in willing and someone.recipient.address.lower() not in refused
+    ]
+
+
+def _skip_who_is_gone(announcement: Announcement, mailing: Mailing, now: datetime) -> None:
+    """Who left, was shown out, withdrew or may not sign in any more since the letter was put into the outbox."""
+    if keys := audience.gone(announcement, mailing):
+        with transaction.atomic(durable=True):
+            outbox.skip(mailing, keys, now)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from actions.announcements import audience
 from actions.announcements.models import Announcement, AnnouncementQuerySet
@@ -66,6 +67,10 @@ def choose(place: Place, *, wants: bool, now: datetime) -> None:
 
 
 def _skip_what_waits(announcements: AnnouncementQuerySet, address: str, now: datetime) -> None:
+    """Takes the announcements' rows first: whoever is just adding recipients to one ends before, or sees the wish."""
+    sending = announcements.filter(state=Announcement.State.SENDING)
     with transaction.atomic(durable=True):
-        for announcement in announcements.filter(state=Announcement.State.SENDING, mailing__isnull=False):
-            outbox.skip(audience.key(announcement.mailing_id or 0, address), now)
+        for announcement in sending.select_related("mailing").order_by("pk"):
+            Announcement.objects.filter(pk=announcement.pk).update(reached=F("reached"))
+            if announcement.mailing is not None:
+                outbox.skip(announcement.mailing, [audience.key(announcement.mailing.pk, address)], now)

@@ -17,6 +17,8 @@ class Mailing(models.Model):
     template = models.CharField(max_length=100)  # folder of subject.txt, body.txt and body.html
     context = SealedTextField(null=True)  # JSON: what the template needs and all recipients share
     standing = models.BooleanField(default=False)
+    followed = models.BooleanField(default=False)  # somebody adds its recipients in batches, and shows its numbers
+    complete_at = models.DateTimeField(null=True, blank=True)  # of a followed one: since when all recipients are there
     created_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     forgotten = models.JSONField(default=dict)  # state → number of its deliveries that were erased since
@@ -24,6 +26,9 @@ class Mailing(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["template"], name="mailing_stands_once", condition=models.Q(standing=True)),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="mailing_to_blank", condition=models.Q(context__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ body.html. Its context is plain JSON, because it is rendered later and elsewhere
 import json
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from campaign.mail import claims, nudging
 from campaign.mail.models import Delivery, Mailing
@@ -61,9 +61,18 @@ def write(template: str, *, to: Recipient, context: Mapping[str, Any], key: str,
     return delivery
 
 
-def begin(template: str, *, context: Mapping[str, Any], now: datetime) -> Mailing:
-    """A text for many. `context` is what all share; recipients follow by `add`."""
-    return Mailing.objects.create(template=template, context=json.dumps(context), created_at=now)
+def begin(template: str, *, context: Mapping[str, Any], now: datetime, followed: bool = False) -> Mailing:
+    """A text for many. `context` is what all share; recipients follow by `add`, in the same transaction.
+
+    A `followed` one may get them later and in batches, until `complete`; its numbers are kept for good. The text of
+    any other goes when no delivery waits for it, the mailing itself after thirty days.
+    """
+    return Mailing.objects.create(template=template, context=json.dumps(context), created_at=now, followed=followed)
+
+
+def complete(mailing: Mailing, now: datetime) -> None:
+    """All recipients of a followed mailing are there: once they have it, its text goes."""
+    Mailing.objects.filter(pk=mailing.pk, complete_at=None).update(complete_at=now)
 
 
 def add(mailing: Mailing, recipients: Iterable[tuple[str, Recipient, Mapping[str, str]]], now: datetime) -> None:
@@ -94,10 +103,21 @@ def stop(mailing: Mailing, now: datetime) -> None:
     mailing.refresh_from_db(fields=["stopped_at"])
 
 
-def skip(key: str, now: datetime) -> int:
-    """Whoever stands under this key has unsubscribed: what many get is not sent to it any more. How many it was."""
-    waiting = Delivery.objects.filter(finished_at=None, state=State.QUEUED, priority=Delivery.Priority.BULK, key=key)
-    return waiting.update(state=State.SKIPPED, **claims.finished(now))
+def waiting(mailing: Mailing) -> QuerySet[Delivery]:
+    """Its deliveries that no server was handed yet."""
+    return mailing.deliveries.filter(finished_at=None, state=State.QUEUED)
+
+
+def skip(mailing: Mailing, keys: Collection[str], now: datetime) -> int:
+    """Whoever stands under these keys is not to get it any more. How many deliveries it was that waited still."""
+    with transaction.atomic(savepoint=False):
+        several = sorted(keys)
+        return sum(
+            waiting(mailing)
+            .filter(key__in=several[start : start + BATCH])
+            .update(state=State.SKIPPED, **claims.finished(now))
+            for start in range(0, len(several), BATCH)
+        )
 
 
 def progress(mailing: Mailing) -> dict[Delivery.State, int]:

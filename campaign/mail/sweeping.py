@@ -4,21 +4,39 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from campaign.mail import claims
 from campaign.mail.models import Delivery, Mailing
 
 KEPT = timedelta(days=30)  # a finished delivery; its numbers stay
 SLICE = 500
+FINAL = Q(followed=False) | Q(complete_at__isnull=False) | Q(stopped_at__isnull=False)  # nobody is added any more
 
 
 def sweep(now: datetime) -> None:
-    """Give back what dead workers held, and erase finished deliveries after thirty days. Two at once do no harm."""
+    """Give back what dead workers held, erase texts that nobody waits for any more, and finished deliveries after
+    thirty days. Two at once do no harm."""
     with transaction.atomic(durable=True):
         claims.lapse(now)
+    _blank()
     while _forget(now):
         pass
+    _drop(now)
+
+
+def _blank() -> None:
+    """A text may hold what not everyone may read, such as a meeting point: it is kept no longer than it is needed."""
+    waits = Delivery.objects.filter(mailing=OuterRef("pk"), finished_at=None)
+    written = Mailing.objects.filter(context__isnull=False, standing=False)
+    written.filter(~Exists(waits), FINAL).update(context=None)
+
+
+def _drop(now: datetime) -> None:
+    """Mailings of which nothing is left, and whose numbers nobody shows."""
+    left = Delivery.objects.filter(mailing=OuterRef("pk"))
+    old = Mailing.objects.filter(standing=False, followed=False, created_at__lt=now - KEPT)
+    old.filter(~Exists(left)).delete()
 
 
 def _forget(now: datetime) -> bool:

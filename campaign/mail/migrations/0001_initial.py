@@ -22,11 +22,16 @@ class Migration(migrations.Migration):
                 ("template", models.CharField(max_length=100)),
                 ("context", campaign.web.sealed.SealedTextField(editable=True, null=True)),
                 ("standing", models.BooleanField(default=False)),
+                ("followed", models.BooleanField(default=False)),
+                ("complete_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField()),
                 ("stopped_at", models.DateTimeField(blank=True, null=True)),
                 ("forgotten", models.JSONField(default=dict)),
             ],
             options={
+                "indexes": [
+                    models.Index(condition=models.Q(("context__isnull", False)), fields=["id"], name="mailing_to_blank")
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("standing", True)), fields=("template",), name="mailing_stands_once"

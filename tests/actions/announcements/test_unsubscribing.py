@@ -1,12 +1,16 @@
 """The link at the end: GET shows, POST acts, for one group or one action, and in time."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from actions.announcements import audience, composing, expansion, stop_links
 from actions.announcements.models import Announcement
+from actions.planning import signup
 from actions.planning.models import Action, Registration
+from campaign.groups import membership as memberships
 from campaign.groups.models import Group, Membership
 from campaign.lib import clock, links
 from campaign.mail import outbox
@@ -86,3 +90,55 @@ def test_a_forged_a_renewed_and_a_lapsed_link_answer_410(membership: Membership,
     for address in (of_registration, of_member, of_another_purpose, "/unsubscribe/nonsense/"):
         assert strict().get(address).status_code == 410
         assert strict().post(address).status_code == 410
+
+
+def states() -> dict[str, str]:
+    """Each waiting letter's address, and the state of those that are blanked."""
+    return {delivery.address or "gone": delivery.state for delivery in Delivery.objects.filter(priority=1)}
+
+
+def test_who_unsubscribes_while_the_letters_are_put_into_the_outbox_gets_none(
+    membership: Membership, to_members: Announcement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composing.send(to_members, now=clock.now())
+    read = audience.after_id
+
+    def after_id(*args: Any) -> Any:
+        batch = read(*args)
+        strict().post(path(stop_links.for_member(membership.pk)))
+        return batch
+
+    monkeypatch.setattr(audience, "after_id", after_id)
+    expansion.expand(to_members.pk, clock.now())
+    assert states() == {"coordinator@example.org": "queued"}
+
+
+@pytest.mark.parametrize("how", ["left", "shut out", "wants none"])
+def test_who_is_gone_after_the_letters_were_put_into_the_outbox_gets_none(
+    membership: Membership, to_members: Announcement, how: str
+) -> None:
+    composing.send(to_members, now=clock.now())
+    expansion.expand(to_members.pk, clock.now())
+    expansion.sweep(clock.now())
+    assert states() == {"coordinator@example.org": "queued", "kim@example.org": "queued"}
+    if how == "left":
+        memberships.leave(membership)
+    elif how == "wants none":
+        memberships.choose_mail(membership, announcements=False)
+    else:
+        membership.person.is_active = False
+        membership.person.save()
+    expansion.sweep(clock.now())
+    assert states() == {"coordinator@example.org": "queued", "gone": "skipped"}
+
+
+def test_who_withdrew_from_an_action_gets_no_letter_that_waits(to_participants: Announcement, blockade: Action) -> None:
+    registration = make.registered(blockade, "kim@example.org")
+    make.registered(blockade, "mo@example.org")
+    composing.send(to_participants, now=clock.now())
+    expansion.expand(to_participants.pk, clock.now())
+    expansion.sweep(clock.now())
+    assert set(states()) == {"kim@example.org", "mo@example.org"}
+    signup.withdraw(registration)
+    expansion.sweep(clock.now())
+    assert states() == {"mo@example.org": "queued", "gone": "skipped"}

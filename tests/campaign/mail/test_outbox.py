@@ -1,13 +1,14 @@
 """Writing mail: once for a key, sealed, stopped and skipped in time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection
 
-from campaign.mail import outbox
+from campaign.lib import clock
+from campaign.mail import outbox, sending, sweeping
 from campaign.mail.models import Delivery, Mailing
 from campaign.mail.outbox import Recipient
 from campaign.people.models import Person
@@ -90,7 +91,7 @@ def test_who_unsubscribes_is_skipped_and_nobody_else() -> None:
     mailing = begin()
     outbox.add(mailing, many(1, 2), NOW)
     write("membership:1")  # what was written to her alone still arrives
-    assert outbox.skip("membership:1", NOW) == 1
+    assert outbox.skip(mailing, ["membership:1"], NOW) == 1
     assert outbox.progress(mailing)[State.SKIPPED] == 1
     assert outbox.progress(mailing)[State.QUEUED] == 1
 
@@ -114,3 +115,38 @@ def test_djangos_own_mail_takes_the_same_way() -> None:
 def test_a_header_can_not_be_added_by_a_subject_of_djangos_mail(settings: Any) -> None:
     EmailMessage("Hello\r\nBcc: all@example.org", "Text", to=["kim@example.org"]).send()
     assert Delivery.objects.count() == 1  # the letter is made safe where it is rendered: test_letters.py
+
+
+def test_a_text_is_kept_only_until_everyone_has_it() -> None:
+    now = clock.now()
+    mailing = outbox.begin("trial/many", context={"title": "T", "text": "behind the station"}, now=now)
+    outbox.add(mailing, [(key, Recipient(f"{key}@example.org", "en"), VALUES) for key in ("a", "b")], now)
+    mailing.deliveries.filter(key="a").update(state="sent", finished_at=now, address=None, values=None)
+    sweeping.sweep(now)
+    assert "station" in str(Mailing.objects.get(pk=mailing.pk).context)
+    sending.run()
+    sweeping.sweep(now)
+    assert Mailing.objects.get(pk=mailing.pk).context is None
+    sweeping.sweep(now + timedelta(days=31))
+    assert not Mailing.objects.filter(pk=mailing.pk).exists()
+
+
+def test_a_followed_text_is_kept_until_all_recipients_are_there_and_its_numbers_for_good() -> None:
+    now = clock.now()
+    mailing = outbox.begin("trial/many", context={"title": "T", "text": "Late."}, now=now, followed=True)
+    sweeping.sweep(now)
+    assert Mailing.objects.get(pk=mailing.pk).context
+    outbox.add(mailing, [("a", Recipient("a@example.org", "en"), VALUES)], now)
+    sending.run()
+    sweeping.sweep(now)
+    assert Mailing.objects.get(pk=mailing.pk).context
+    outbox.complete(mailing, now)
+    sweeping.sweep(now)
+    assert Mailing.objects.get(pk=mailing.pk).context is None
+    sweeping.sweep(now + timedelta(days=31))
+    mailing.refresh_from_db()
+    assert not mailing.deliveries.exists()
+    assert outbox.progress(mailing)[Delivery.State.SENT] == 1
+
+
+VALUES = {"greeting": "Dear Kim,", "unsubscribe": "https://example.org/unsubscribe/1/"}

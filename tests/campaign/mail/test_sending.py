@@ -43,7 +43,7 @@ def listen(request: pytest.FixtureRequest, settings: Any) -> Any:
 
 def mailing_to(count: int, first: int = 0) -> Mailing:
     now = clock.now()
-    mailing = outbox.begin("trial/many", context={"title": "Trains", "text": "Late."}, now=now)
+    mailing = outbox.begin("trial/many", context={"title": "Trains", "text": "Late."}, now=now, followed=True)
     recipients = [
         (
             f"membership:{number}",

@@ -11,6 +11,7 @@ from actions.announcements.composing import Words
 from actions.announcements.models import Announcement
 from actions.planning.models import Action
 from campaign.groups.models import Group
+from campaign.web.forms import LineField
 from campaign.web.templatetags import times
 from campaign.web.viewer import Viewer
 
@@ -28,9 +29,7 @@ class AnnouncementForm(forms.Form):
     """To whom, and what it says. Who plans actions may write to those who come; who coordinates, to all members."""
 
     audience = forms.ChoiceField(label=_("Who shall get it?"))
-    title = forms.CharField(
-        label=_("What is it about?"), help_text=_("The mail’s subject, in a few words."), max_length=120
-    )
+    title = LineField(label=_("What is it about?"), help_text=_("The mail’s subject, in a few words."), max_length=120)
     text = forms.CharField(
         label=_("What do you want to say?"),
         help_text=_(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaign.calls.editing import OtherDate, Wording
-from campaign.web.forms import DateField
+from campaign.web.forms import DateField, LineField
 from campaign.web.overtaken import Difference, differences
 
 LONGEST_RUN = 31  # days from the first to the last
@@ -22,7 +22,7 @@ SPARE_ROWS = 2
 class CallForm(forms.Form):
     """What the call says. `seen` is the revision that was open, so that two editors notice each other."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("What is the call called?"), help_text=_("Short, as it would stand on a poster."), max_length=140
     )
     summary = forms.CharField(
@@ -31,7 +31,7 @@ class CallForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    by = forms.CharField(label=_("Who calls?"), max_length=120, required=False)
+    by = LineField(label=_("Who calls?"), max_length=120, required=False)
     first_day = DateField(label=_("First day of action"))
     last_day = DateField(label=_("Last day of action"), help_text=_("Empty for a single day."), required=False)
     text = forms.CharField(
@@ -48,6 +48,7 @@ class CallForm(forms.Form):
         required=False,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    rows: tuple[forms.Form, ...] = ()  # asked for below it; the summary at the top leads to what is wrong in them too
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
@@ -73,8 +74,8 @@ class KeyDateForm(forms.Form):
     asks_little = True
 
     date = DateField(label=_("Date"), required=False)
-    title = forms.CharField(label=_("What happens"), max_length=140, required=False)
-    words = forms.CharField(
+    title = LineField(label=_("What happens"), max_length=140, required=False)
+    words = LineField(
         label=_("When, in words"),
         help_text=_("“later that week”; shown instead of the date."),
         max_length=80,
@@ -111,6 +112,7 @@ class CallPaper:
         self.days = _rows(DayForm, "days", data, [{"date": day} for day in others])
         dates = [_row(one) for one in words.key_dates] if words else []
         self.key_dates = _rows(KeyDateForm, "dates", data, dates)
+        self.form.rows = (*self.days, *self.key_dates)
 
     def more_days(self) -> bool:
         """Whether days apart from the first run are asked for; as it begins they are folded away."""
@@ -123,11 +125,11 @@ class CallPaper:
     def is_valid(self) -> bool:
         """Whether everything can be saved; what can't says so at its place and at the top."""
         good = self.form.is_valid()
-        if not self.days.is_valid():
-            self.form.add_error(None, ValidationError(_now("One of the days below can’t be read.")))
-        if not self.key_dates.is_valid():
-            self.form.add_error(None, ValidationError(_now("Something is missing in the key dates below.")))
-        return good and not self.form.non_field_errors()
+        for rows in (self.days, self.key_dates):
+            good = rows.is_valid() and good
+            for sentence in rows.non_form_errors():  # of all rows together: too many, or sent back in pieces
+                self.form.add_error(None, ValidationError(sentence))
+        return good
 
     def wording(self) -> Wording:
         """What the page says, once it is valid."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign.groups.models import Group, Membership
+from campaign.web.forms import LineField
 from campaign.web.models import Network
 from campaign.web.place_field import PlaceField
 
@@ -13,7 +14,7 @@ from campaign.web.place_field import PlaceField
 class FoundingForm(forms.Form):
     """A name and a town are enough to begin."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("What is the group called?"),
         help_text=_("People see this name in the calendar, beside every action. You can change it later."),
         max_length=80,
@@ -31,13 +32,13 @@ class GroupForm(FoundingForm):
         max_length=20_000,
         required=False,
     )
-    languages = forms.CharField(
+    languages = LineField(
         label=_("Which languages do you speak?"),
         help_text=_("As you would say it: Polish, Russian, some English."),
         max_length=120,
         required=False,
     )
-    contact = forms.CharField(
+    contact = LineField(
         label=_("How can people reach you?"),
         help_text=_("Shown to everyone: a shared address, a telephone number, a place and an hour."),
         max_length=200,
@@ -90,6 +91,7 @@ class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     class Meta:
         model = Network
         fields = ("name", "about", "founding")
+        field_classes = {"name": LineField}
         labels = {
             "name": _("What is the network called?"),
             "about": _("What is it, in two sentences?"),

@@ -1,12 +1,18 @@
-"""How every form looks: `{{ form }}` anywhere, also on allauth's pages, gives label, hint, error and summary.
+"""How forms look and speak: `{{ form }}` anywhere, also on allauth's pages, gives label, hint, error and summary.
 
-Settings name `FORM_RENDERER = "campaign.web.forms.HouseRenderer"`.
+Settings name `FORM_RENDERER = "campaign.web.forms.HouseRenderer"`; the app's start has Django's own fields
+`speak_plainly()`.
 """
 
+import unicodedata
 from typing import Any
 
 from django import forms
+from django.core import validators
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class HouseRenderer(TemplatesSetting):
@@ -45,3 +51,64 @@ class TimeField(forms.TimeField):
     """A time on the wall clock; `widget = TimeInput`."""
 
     widget = TimeInput
+
+
+JOINERS = "\u200c\u200d"  # Persian words and some emoji are written with them
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs by name, of which nothing is seen
+
+
+class LineField(forms.CharField):
+    """A line that others read, such as a title: something is seen of it, and nothing in it turns the text around.
+
+    Use it in place of CharField wherever a name, a title or a subject is asked for.
+    """
+
+    def clean(self, value: Any) -> Any:
+        line = super().clean(value)
+        if any(_is_hidden(character) for character in line):
+            raise ValidationError(_("There is an invisible character in it. Type it anew."), code="invisible")
+        if line and not any(_is_seen(character) for character in line):
+            raise ValidationError(_("Nothing can be seen of this. Use letters or digits."), code="unseen")
+        return line
+
+
+def _is_hidden(character: str) -> bool:
+    return character not in JOINERS and unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+
+
+def _is_seen(character: str) -> bool:
+    return character not in BLANK and unicodedata.category(character)[0] in "LNPS"
+
+
+def speak_plainly() -> None:
+    """Say what Django's fields and validators say in our words, wherever they stand: in allauth's forms too.
+
+    Their classes are the one place that all of them share.
+    """
+    for field, words in PLAIN_WORDS.items():
+        field.default_error_messages = {**field.default_error_messages, **words}
+    for validator, sentence in PLAIN_SENTENCES.items():
+        validator.message = sentence
+
+
+_ON_OFFER = {"invalid_choice": _("Choose one of those on offer.")}
+PLAIN_WORDS: dict[type[forms.Field], dict[str, Any]] = {
+    forms.Field: {"required": _("This needs an answer.")},
+    forms.IntegerField: {"invalid": _("Write a whole number, in digits.")},
+    forms.DateField: {"invalid": _("We can’t read this as a day. Write it as 2026-10-09.")},
+    forms.TimeField: {"invalid": _("We can’t read this as an hour. Write it as 18:30.")},
+    forms.ChoiceField: _ON_OFFER,
+    forms.MultipleChoiceField: _ON_OFFER,
+    forms.ModelChoiceField: _ON_OFFER,
+}
+PLAIN_SENTENCES: dict[type[Any], Any] = {
+    validators.EmailValidator: _("That is no address: check it, please."),
+    validators.MinValueValidator: _("%(limit_value)s or more."),
+    validators.MaxValueValidator: _("%(limit_value)s or fewer."),
+    validators.MaxLengthValidator: ngettext_lazy(
+        "That is too long: at most %(limit_value)d character, and these are %(show_value)d.",
+        "That is too long: at most %(limit_value)d characters, and these are %(show_value)d.",
+        "limit_value",
+    ),
+    validators.ProhibitNullCharactersValidator: _("There is an invisible character in it. Type it anew."),
+}

@@ -12,7 +12,7 @@ from actions.planning.drafting import Plan
 from actions.planning.models import Action, Kind
 from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import GroupQuerySet
-from campaign.web.forms import DateField, TimeField
+from campaign.web.forms import DateField, LineField, TimeField
 from campaign.web.place_field import PlaceField
 from campaign.web.templatetags import times
 
@@ -108,9 +108,7 @@ class ActionForm(forms.Form):
         empty_label=_("none"),
         to_field_name="slug",
     )
-    title = forms.CharField(
-        label=_("Title"), help_text=_("Short, as you would say it on the telephone."), max_length=120
-    )
+    title = LineField(label=_("Title"), help_text=_("Short, as you would say it on the telephone."), max_length=120)
     place = PlaceField(
         label=_("Where?"),
         help_text=_(
@@ -135,13 +133,13 @@ class ActionForm(forms.Form):
     )
     bring = _text(_("What should people bring?"))
     access = _text(_("Who can get in, and how?"), _("Steps, lifts, toilets, sign language, somewhere quiet."), rows=2)
-    languages = forms.CharField(
+    languages = LineField(
         label=_("Which languages are spoken?"),
         help_text=_("As you would say it: German, English, Turkish."),
         max_length=120,
         required=False,
     )
-    contact = forms.CharField(
+    contact = LineField(
         label=_("Whom can people ask?"),
         help_text=_("Everyone sees it. Leave it empty for the group’s."),
         max_length=200,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.planning.signup import LARGEST_PARTY
 from campaign.mail.outbox import BadAddress, Recipient
+from campaign.web.forms import LineField
 
 
 class AddressField(forms.EmailField):
@@ -28,9 +29,7 @@ class AddressField(forms.EmailField):
 class SignUpForm(forms.Form):
     """The box “Take part”. With an account there is nothing that must be answered: one click is enough."""
 
-    name = forms.CharField(
-        label=_("What shall we call you?"), help_text=_("Any name. It need not be yours."), max_length=80
-    )
+    name = LineField(label=_("What shall we call you?"), help_text=_("Any name. It need not be yours."), max_length=80)
     address = AddressField(
         label=_("Where can we reach you?"), error_messages={"invalid": _("That is no address: check it, please.")}
     )

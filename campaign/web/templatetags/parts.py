@@ -124,7 +124,14 @@ def row(content: str, *, title: str, url: str = "", hour: str = "", places: str 
 
 @register.simple_tag
 def wrongs(form: BaseForm) -> list[tuple[str, str]]:
-    """What is wrong with a form, for the summary at its top: (id of the input, question and sentence)."""
+    """What is wrong with a form, and with the `rows` it has, for the summary at its top.
+
+    Each is (id of the input, question and sentence).
+    """
+    return [wrong for one in (form, *getattr(form, "rows", ())) for wrong in _wrongs_of(one)]
+
+
+def _wrongs_of(form: BaseForm) -> list[tuple[str, str]]:
     found = []
     for name in form.fields:  # in the order in which they are asked
         if sentences := form.errors.get(name):

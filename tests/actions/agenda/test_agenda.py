@@ -97,8 +97,8 @@ def test_signs_alone_ask_for_nothing(client: Client) -> None:
 def test_a_question_without_sense_is_named_and_left_out(client: Client) -> None:
     page = client.get("/actions/", {"from": "soon", "kind": "party"})
     assert page.context["total"] == 2
-    assert "Enter a valid date." in page.content.decode()
-    assert "party" in page.content.decode()
+    assert "We can’t read this as a day." in page.content.decode()
+    assert "Choose one of those on offer." in page.content.decode()
 
 
 def test_drafts_and_what_only_the_group_sees_are_not_in_it(client: Client, berlin: Group) -> None:

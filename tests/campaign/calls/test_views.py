@@ -84,16 +84,30 @@ def test_rows_that_most_calls_leave_empty_are_folded_away_until_they_are_used(pa
     [
         ({"last_day": "2002-10-10"}, "comes before the first"),
         ({"last_day": "2003-10-10"}, "more than a month"),
-        ({"first_day": ""}, "This field is required"),
+        ({"first_day": ""}, "This needs an answer"),
         ({"dates-0-title": "The camp closes"}, "Give the date"),
         ({"dates-0-date": "2002-12-03"}, "Say what happens"),
-        ({"days-0-date": "soon"}, "Enter a valid date"),
+        ({"days-0-date": "soon"}, "We can’t read this as a day"),
     ],
 )
 def test_what_can_not_be_saved_says_so_at_its_place(page: Client, wrong: dict[str, str], words: str) -> None:
     answer = page.post("/calls/new/", CALL | wrong)
     assert (answer.status_code, words in answer.text) == (200, True)
     assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "link"),
+    [
+        ({"dates-1-title": "The camp closes"}, '<a href="#id_dates-1-date">Date: Give the date'),
+        ({"dates-0-date": "2002-12-03"}, '<a href="#id_dates-0-title">What happens: Say what happens'),
+        ({"days-1-date": "soon"}, '<a href="#id_days-1-date">Another day: We can’t read this'),
+    ],
+)
+def test_the_summary_leads_to_the_row_that_is_wrong(page: Client, wrong: dict[str, str], link: str) -> None:
+    text = page.post("/calls/new/", CALL | wrong).text
+    assert link in text
+    assert text.count("<details") - text.count('<details class="more">') == 1  # and its row is not folded away
 
 
 def sent_back(text: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ def test_sign_up_leads_on_to_where_one_wanted_to_go(client: Client) -> None:
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"username": ""}, "This field is required"),
+        ({"username": ""}, "This needs an answer"),
         ({"username": "asa@example.org"}, "This looks like an address"),
         ({"username": "a\u200bsa"}, "There is an invisible character in it"),
         ({"username": "x" * 41}, "at most 40 characters"),
@@ -49,7 +49,7 @@ def test_sign_up_leads_on_to_where_one_wanted_to_go(client: Client) -> None:
         ({"password1": "short"}, "This password is too short"),
         ({"password1": "password12"}, "This password is too common"),
         ({"password1": "asa-from-the-sea", "username": "asa-from-the-se"}, "too similar to the pseudonym"),
-        ({"email": "no address"}, "Enter a valid email address"),
+        ({"email": "no address"}, "That is no address: check it, please"),
         ({"email": '"a"@example.org'}, "write to such an address"),
         ({"email": "a" * 60 + "@" + ("ä" * 60 + ".") * 3 + "org"}, "longer than mail allows"),
     ],

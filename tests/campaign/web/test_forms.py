@@ -3,9 +3,10 @@
 import re
 from datetime import date, time
 
+import pytest
 from django import forms
 
-from campaign.web.forms import DateField, TimeField
+from campaign.web.forms import DateField, LineField, TimeField
 
 
 class Plan(forms.Form):
@@ -39,7 +40,7 @@ def test_a_form_without_errors_has_no_summary() -> None:
 
 def test_an_error_stands_at_its_field_and_in_a_summary_that_leads_to_it() -> None:
     page = str(Plan({"title": "x", "address": "no address", "day": "2002-10-11", "hour": "9:00", "who": "a"}))
-    assert '<a href="#id_address">Where can we reach you? Enter a valid email address.</a>' in page
+    assert '<a href="#id_address">Where can we reach you? That is no address: check it, please.</a>' in page
     assert 'id="id_address_error"' in page
     assert 'aria-invalid="true" aria-describedby="id_address_error"' in page
     assert page.count("wrong") == 2  # the summary, and the one field
@@ -58,3 +59,58 @@ def test_a_list_of_choices_marks_the_chosen_and_escapes_what_people_wrote() -> N
     assert '<option value="a">&lt;b&gt;A&lt;/b&gt;</option>' in page
     assert '<optgroup label="More">' in page
     assert page.count(" selected") == 1
+
+
+class Line(forms.Form):
+    title = LineField(max_length=80)
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [
+        ("\u200b\u200b", "There is an invisible character in it. Type it anew."),
+        ("Close \u202eeciffo eht", "There is an invisible character in it. Type it anew."),
+        ("Close the\u2028office", "There is an invisible character in it. Type it anew."),
+        ("\u3164", "Nothing can be seen of this. Use letters or digits."),
+        ("\u200d", "Nothing can be seen of this. Use letters or digits."),
+        ("a\x00b", "There is an invisible character in it. Type it anew."),
+    ],
+)
+def test_a_line_that_others_read_hides_nothing(title: str, says: str) -> None:
+    assert says in Line({"title": title}).errors["title"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Łódź bez granic!", "می\u200cخواهیم", "Рождество", "👩\u200d👩\u200d👧 at noon", "!!!"]
+)
+def test_a_line_in_any_script_is_taken_as_it_is(title: str) -> None:
+    form = Line({"title": title})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["title"] == title
+
+
+class Asked(forms.Form):
+    title = forms.CharField(max_length=3)
+    seats = forms.IntegerField(min_value=1, max_value=2)
+    address = forms.EmailField()
+    day = DateField()
+    hour = TimeField()
+    who = forms.ChoiceField(choices=[("a", "everyone")])
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "says"),
+    [
+        ("title", "", "This needs an answer."),
+        ("title", "long", "That is too long: at most 3 characters, and these are 4."),
+        ("seats", "3", "2 or fewer."),
+        ("seats", "0", "1 or more."),
+        ("seats", "many", "Write a whole number, in digits."),
+        ("address", "nobody", "That is no address: check it, please."),
+        ("day", "soon", "We can’t read this as a day. Write it as 2026-10-09."),
+        ("hour", "late", "We can’t read this as an hour. Write it as 18:30."),
+        ("who", "zzz", "Choose one of those on offer."),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(name: str, answer: str, says: str) -> None:
+    assert Asked({name: answer}).errors[name] == [says]

@@ -76,5 +76,5 @@ def test_a_country_alone_is_refused_where_a_town_is_needed() -> None:
 
 def test_an_empty_place_is_an_error_only_where_one_is_required() -> None:
     assert PlaceField(required=False).clean("") is None
-    with pytest.raises(forms.ValidationError, match="required"):
+    with pytest.raises(forms.ValidationError, match="This needs an answer"):
         PlaceField().clean("")

@@ -3,10 +3,11 @@
 Who decides is asked by the views' scopes; nothing about it is stored.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext
 
 from actions.planning import changes, moments, waiting_list
@@ -43,6 +44,7 @@ class Plan(TypedDict, total=False):
     visibility: str
 
 
+PRESSED_TWICE = timedelta(minutes=1)
 LOCATED = ("city", "city_key", "country", "latitude", "longitude", "zone")
 
 
@@ -65,16 +67,35 @@ class NotPossible(Exception):
     """The action's state does not allow this; the text says why."""
 
 
-def draft(group: Group, *, slug: str = "", now: datetime | None = None, **plan: Unpack[Plan]) -> Action:
-    """A new action that only the group's organisers see. Place and zone are the group's where none is named."""
+def draft(
+    group: Group,
+    *,
+    slug: str = "",
+    once: bool = False,
+    now: datetime | None = None,
+    **plan: Unpack[Plan],
+) -> Action:
+    """A new action that only the group's organisers see. Place and zone are the group's where none is named.
+
+    `once`: where a draft of that title and day was made within a minute, it is that one: a button was pressed twice.
+    """
     now = now or clock.now()
     action = Action(group=group, state=Action.State.DRAFT)
     for field in LOCATED:
         setattr(action, field, getattr(group, field))
     _set(action, plan)
     with transaction.atomic(durable=True):
+        if once and (made := _just_made(action, now)):
+            return made
         changes.begin(action, name=slug or action.title, now=now)
     return action
+
+
+def _just_made(action: Action, now: datetime) -> Action | None:
+    """The draft that was made of the same words a moment ago. The group's row makes two at once follow each other."""
+    Group.objects.filter(pk=action.group_id).update(slug=F("slug"))
+    drafts = Action.objects.filter(group=action.group, state=Action.State.DRAFT, withdrawn_at=None)
+    return drafts.filter(title=action.title, day=action.day, changed_at__gt=now - PRESSED_TWICE).first()
 
 
 def edit(action: Action, *, seen: int | None = None, now: datetime | None = None, **plan: Unpack[Plan]) -> None:

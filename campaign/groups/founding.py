@@ -1,9 +1,10 @@
 """How a group comes into being, and how it speaks of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from campaign.groups import network
@@ -21,6 +22,13 @@ class FoundingClosed(Exception):
 
 
 @dataclass
+class AlreadyThere(Exception):
+    """There is a group of that name in that town, whatever its capitals and accents. `group` is the one."""
+
+    group: Group
+
+
+@dataclass
 class Overtaken(Exception):
     """Somebody else has saved since this was opened. `group` is what now stands."""
 
@@ -34,7 +42,6 @@ def open_to(viewer: Viewer) -> bool:
     return Person.objects.filter(pk=viewer.person or 0, is_active=True).exists()
 
 
-@transaction.atomic(durable=True)
 def found(
     *,
     name: str,
@@ -48,34 +55,51 @@ def found(
 ) -> Group:
     """Found a group in a city and coordinate it. Its address comes from `slug`, else from its name.
 
-    Raises FoundingClosed.
+    Raises FoundingClosed, AlreadyThere.
     """
-    if not open_to(Viewer(person=by.pk)):
-        raise FoundingClosed
     group = Group(about=about, languages=languages, contact=contact, joining=joining)
     group.call_it(name)
     group.locate(city)
-    save_under(group, slug or name, otherwise="group")
-    Membership.objects.create(group=group, person=by, role=Membership.Role.COORDINATOR)
-    revisions.bump(["groups", f"group:{group.pk}"])
+    with _alone_of_its_name(group), transaction.atomic(durable=True):
+        if not open_to(Viewer(person=by.pk)):
+            raise FoundingClosed
+        save_under(group, slug or name, otherwise="group")
+        Membership.objects.create(group=group, person=by, role=Membership.Role.COORDINATOR)
+        revisions.bump(["groups", f"group:{group.pk}"])
     return group
 
 
-@transaction.atomic(durable=True)
 def present(group: Group, *, seen: int, city: Place, words: Mapping[str, str]) -> Group:
     """Change how a group presents itself: `words` by the names of its text fields, and where it is.
 
-    `seen` is the revision that was open in the form. Raises Overtaken where another has been saved since; then
-    nothing is changed.
+    `seen` is the revision that was open in the form. Raises Overtaken where another has been saved since, and
+    AlreadyThere; then nothing is changed.
     """
-    changed = Group.objects.filter(pk=group.pk, revision=seen).update(revision=F("revision") + 1)
-    present = Group.objects.get(pk=group.pk)
-    if not changed:
-        raise Overtaken(present)
-    present.call_it(words["name"])
-    for name in ("about", "languages", "contact", "joining"):
-        setattr(present, name, words[name])
-    present.locate(city)
-    present.save()
-    revisions.bump(["groups", f"group:{group.pk}"])
+    said = Group(pk=group.pk)
+    said.call_it(words["name"])
+    said.locate(city)
+    with _alone_of_its_name(said), transaction.atomic(durable=True):
+        changed = Group.objects.filter(pk=group.pk, revision=seen).update(revision=F("revision") + 1)
+        present = Group.objects.get(pk=group.pk)
+        if not changed:
+            raise Overtaken(present)
+        present.call_it(words["name"])
+        for name in ("about", "languages", "contact", "joining"):
+            setattr(present, name, words[name])
+        present.locate(city)
+        present.save()
+        revisions.bump(["groups", f"group:{group.pk}"])
     return present
+
+
+@contextmanager
+def _alone_of_its_name(group: Group) -> Iterator[None]:
+    """The database refuses a second group of one name in a town; this says which one is there."""
+    try:
+        yield
+    except IntegrityError:
+        others = Group.objects.exclude(pk=group.pk)
+        there = others.filter(search=group.search, country=group.country, city_key=group.city_key).first()
+        if there is None:
+            raise
+        raise AlreadyThere(there) from None

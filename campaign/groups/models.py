@@ -56,7 +56,14 @@ class Group(Located):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [models.CheckConstraint(condition=~models.Q(slug="new"), name="group_slug_not_reserved")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug="new"), name="group_slug_not_reserved"),
+            models.UniqueConstraint(
+                fields=["search", "country", "city_key"],
+                condition=~models.Q(search=""),
+                name="group_of_one_name_in_a_town",  # nobody passes for another's group
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,7 +34,13 @@ def new(request: Request) -> HttpResponse:
     if not pace.allow("found a group", str(request.viewer.person), limit=FOUNDED_A_DAY, seconds=DAY):
         form.add_error(None, _("You have founded several groups today. Found the next one tomorrow."))
         return render(request, "groups/new.html", {"form": form}, status=429)
-    group = founding.found(**form.cleaned_data, by=signed_in.person(request))
+    try:
+        group = founding.found(**form.cleaned_data, by=signed_in.person(request))
+    except founding.AlreadyThere as error:
+        if Group.objects.coordinated_by(request.viewer).filter(pk=error.group.pk).exists():
+            return redirect("group_edit", slug=error.group.slug)  # the button was pressed twice
+        form.add_error(None, _named_alike(error.group))
+        return render(request, "groups/new.html", {"form": form}, status=409)
     messages.success(request, _("%(group)s is founded, and you coordinate it.") % {"group": group.name})
     return redirect("group_edit", slug=group.slug)
 
@@ -53,6 +61,9 @@ def edit(request: Request, slug: str) -> HttpResponse:
             again = request.POST.copy()
             again["seen"] = str(error.group.revision)
             context["form"] = GroupForm(again, initial=now_stands)
+            return render(request, "groups/edit.html", context, status=409)
+        except founding.AlreadyThere as error:
+            form.add_error(None, _named_alike(error.group))
             return render(request, "groups/edit.html", context, status=409)
         messages.success(request, _("Saved."))
         return redirect(group)
@@ -147,6 +158,12 @@ def the_network(request: Request) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("/me/")
     return render(request, "groups/network.html", {"form": form})
+
+
+def _named_alike(group: Group) -> SafeString:
+    link = format_html('<a href="{}">{}</a>', group.get_absolute_url(), group.name)
+    words = _("There is a group of this name already: %(group)s. Join it, or choose another name.")
+    return format_html(words.replace("%(group)s", "{}"), link)
 
 
 def _own_places(request: Request) -> MembershipQuerySet:

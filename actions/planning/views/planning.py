@@ -36,7 +36,7 @@ def new(request: Request) -> HttpResponse:
     initial |= {name: request.GET[name] for name in ("call", "day", "kind") if name in request.GET}
     form = ActionForm(request.POST or None, initial=initial, calls=calls, groups=groups if len(mine) > 1 else None)
     if form.is_valid():
-        action = drafting.draft(form.cleaned_data.get("group") or chosen, **form.plan())
+        action = drafting.draft(form.cleaned_data.get("group") or chosen, once=True, **form.plan())
         messages.success(
             request, _("The draft is saved. Only those who plan in %(group)s see it.") % {"group": action.group.name}
         )

@@ -45,7 +45,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("slug", "new"), _negated=True), name="group_slug_not_reserved"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("search", ""), _negated=True),
+                        fields=("search", "country", "city_key"),
+                        name="group_of_one_name_in_a_town",
+                    ),
                 ],
             },
         ),

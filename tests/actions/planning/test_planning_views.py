@@ -67,6 +67,15 @@ def test_a_draft_is_saved_from_the_form(planner: Client, group: Group) -> None:
     assert (action.meeting_point_for, action.meeting_point_hours) == ("registered", 24)
 
 
+def test_a_button_pressed_twice_makes_one_draft_and_a_minute_later_another(planner: Client, group: Group) -> None:
+    addresses = {planner.post("/actions/new/", PLAN).headers["Location"] for _ in range(2)}
+    assert addresses == {"/actions/leaflets-at-the-market/edit/"}
+    planner.post("/actions/new/", PLAN | {"day": "2026-10-11"})
+    with time_machine.travel(NOW + timedelta(minutes=1)):
+        planner.post("/actions/new/", PLAN)
+    assert Action.objects.count() == 3
+
+
 def test_the_address_fills_the_form_in(planner: Client, group: Group) -> None:
     call = make.call()
     shown = page(planner.get(f"/actions/new/?group={group.slug}&call={call.slug}&day=2002-10-12"))
@@ -129,12 +138,12 @@ def test_who_plans_nowhere_is_shown_the_first_step(client: Client) -> None:
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({"title": ""}, "This field is required"),
+        ({"title": ""}, "This needs an answer"),
         ({"day": ""}, "needs the day"),
         ({"end_day": "2026-10-09"}, "before the first one"),
         ({"open_ended": "on", "end_day": "2026-10-12"}, "has no last day"),
         ({"time": ""}, "from which hour"),
-        ({"seats": "0"}, "greater than or equal to 1"),
+        ({"seats": "0"}, "1 or more."),
         ({"place": "Nowhereville-upon-nothing"}, "We know no place"),
     ],
     ids=str,

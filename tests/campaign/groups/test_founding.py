@@ -26,7 +26,25 @@ def test_founding_makes_the_founder_coordinator_in_the_place_named() -> None:
 )
 def test_names_alike_get_the_next_free_address(name: str, first: str, second: str) -> None:
     ann = make.person("ann")
-    assert [make.group(name, by=ann).slug, make.group(name, by=ann).slug] == [first, second]
+    assert [make.group(name, by=ann).slug, make.group(name, city="Warsaw", by=ann).slug] == [first, second]
+
+
+@pytest.mark.parametrize("name", ["Łódź bez granic", "lodz BEZ granic!", "Lódź  bez granic"])
+def test_no_second_group_passes_for_the_first_of_its_town(name: str) -> None:
+    first = make.group("Łódź bez granic", city="Łódź", by=make.person("ann"))
+    with pytest.raises(founding.AlreadyThere) as error:
+        make.group(name, city="Łódź", by=make.person("bob"))
+    assert error.value.group == first
+    assert make.group(name, city="Warsaw", by=make.person("eve")).city == "Warsaw"
+
+
+def test_no_group_takes_another_s_name_later() -> None:
+    first = make.group("Lisboa", city="Berlin", by=make.person("ann"))
+    second = make.group("Other", by=make.person("bob"))
+    with pytest.raises(founding.AlreadyThere) as error:
+        founding.present(second, seen=1, city=make.place(), words=WORDS | {"name": "LISBOA"})
+    second.refresh_from_db()
+    assert (error.value.group, second.name, second.revision) == (first, "Other", 1)
 
 
 def test_a_name_without_letters_still_gets_an_address() -> None:
@@ -35,7 +53,7 @@ def test_a_name_without_letters_still_gets_an_address() -> None:
 
 def test_a_long_name_is_cut_and_numbered_within_the_column() -> None:
     ann = make.person("ann")
-    slugs = [make.group("a" * 80, by=ann).slug for _ in range(2)]
+    slugs = [make.group("a" * 80, city=city, by=ann).slug for city in ("Berlin", "Warsaw")]
     assert slugs == ["a" * 60, "a" * 58 + "-2"]
 
 

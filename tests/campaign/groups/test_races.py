@@ -36,20 +36,26 @@ def at_once(*deeds: Callable[[], object]) -> list[object]:
 
 
 def test_groups_of_one_name_founded_at_once_each_get_an_address() -> None:
-    people = [make.person(f"founder {number}") for number in range(6)]
-    city = make.place()
-
-    def found(by: Person) -> Callable[[], Group]:
-        return lambda: founding.found(name="Berlin", city=city, by=by)
-
-    results = at_once(*(found(person) for person in people))
+    towns = ("Berlin", "Warsaw", "Bologna", "Calais", "Helsinki", "Vienna")
+    results = at_once(*(_founding(town, make.person(f"founder in {town}")) for town in towns))
     assert not [error for error in results if isinstance(error, Exception)]
     assert set(Group.objects.values_list("slug", flat=True)) == {"berlin", *(f"berlin-{n}" for n in range(2, 7))}
 
 
+def test_of_those_who_found_one_name_in_one_town_at_once_the_others_are_led_to_the_first() -> None:
+    results = at_once(*(_founding("Berlin", make.person(f"founder {number}")) for number in range(6)))
+    (group,) = Group.objects.all()
+    assert [error.group for error in results if isinstance(error, founding.AlreadyThere)] == [group] * 5
+
+
+def _founding(town: str, by: Person) -> Callable[[], Group]:
+    city = make.place(town)
+    return lambda: founding.found(name="Berlin", city=city, by=by)
+
+
 def test_of_two_last_coordinators_who_leave_at_once_one_stays() -> None:
     for _ in range(5):
-        group = make.group(by=make.person(f"first {_}"))
+        group = make.group(f"Berlin {_}", by=make.person(f"first {_}"))
         make.membership(group, make.person(f"second {_}"), "coordinator")
         places = list(group.memberships.all())
         results = at_once(*(lambda place=place: membership.leave(place) for place in places))  # type: ignore[misc]

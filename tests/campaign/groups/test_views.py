@@ -46,9 +46,25 @@ def test_founding_asks_again_where_a_town_s_name_is_not_enough(page: Client) -> 
 
 
 def test_nobody_founds_more_groups_a_day_than_a_person_would(page: Client) -> None:
-    answers = [page.post("/groups/new/", {"name": "Lyon", "city": "Lyon"}).status_code for _ in range(6)]
+    names = [f"Lyon {number}" for number in range(6)]
+    answers = [page.post("/groups/new/", {"name": name, "city": "Lyon"}).status_code for name in names]
     assert answers == [302] * 5 + [429]
     assert Group.objects.count() == 5
+
+
+def test_a_button_pressed_twice_founds_one_group(page: Client) -> None:
+    answers = [page.post("/groups/new/", {"name": "Lyon", "city": "Lyon"}) for _ in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == ["/groups/lyon/edit/"] * 2
+    assert Group.objects.count() == 1
+
+
+def test_a_stranger_who_takes_a_group_s_name_is_led_to_it(page: Client) -> None:
+    make.group("Berlin group")
+    answer = page.post("/groups/new/", {"name": "berlin GROUP", "city": "Berlin"})
+    assert answer.status_code == 409
+    assert 'There is a group of this name already: <a href="/groups/berlin-group/">Berlin group</a>.' in answer.text
+    assert 'value="berlin GROUP"' in answer.text
+    assert Group.objects.count() == 1
 
 
 def test_founding_is_not_there_where_only_coordinators_found(page: Client) -> None:

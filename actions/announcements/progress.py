@@ -61,6 +61,13 @@ def of(announcement: Announcement, now: datetime) -> Progress:
     )
 
 
+def settle(announcement: Announcement) -> None:
+    """Call it sent as soon as all of it is, as the next sweep will write down. Asks only about what is being sent."""
+    complete = announcement.state == Announcement.State.SENDING and announcement.complete_at is not None
+    if complete and announcement.mailing and expansion.is_finished(outbox.progress(announcement.mailing)):
+        announcement.state = Announcement.State.SENT
+
+
 def _lines(announcement: Announcement, states: dict[State, int], waiting: int) -> list[Line]:
     lines = [
         Line(_("Sent"), states[State.SENT], _("handed to the mail server")),

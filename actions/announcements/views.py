@@ -29,7 +29,9 @@ def index(request: Request, slug: str) -> HttpResponse:
         announcement = composing.write(group, form.words(), by=signed_in.person(request))
         return redirect("announcement", slug=slug, pk=announcement.pk)
     mine = Announcement.objects.changeable_by(request.viewer).filter(group=group)
-    written = mine.select_related("action", "group")[:100]
+    written = list(mine.select_related("action", "group", "mailing")[:100])
+    for one in written:
+        progresses.settle(one)
     return render(request, "announcements/index.html", {"group": group, "form": form, "written": written})
 
 
@@ -64,10 +66,9 @@ def show(request: Request, slug: str, pk: int) -> HttpResponse:
     if announcement.state == Announcement.State.DRAFT:
         context = _context(request, announcement) | {"count": audience.count(announcement)}
         return render(request, "announcements/preview.html", context)
+    progresses.settle(announcement)
     progress = progresses.of(announcement, clock.now())
     context = _context(request, announcement) | {"progress": progress}
-    if progress.is_finished and announcement.state == Announcement.State.SENDING:
-        announcement.state = Announcement.State.SENT  # as the next sweep will write down
     response = render(request, "announcements/progress.html", context)
     if not progress.is_finished:
         response.headers["Refresh"] = REFRESH

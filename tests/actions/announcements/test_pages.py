@@ -15,6 +15,7 @@ from campaign.lib import clock
 from campaign.mail import sending
 from campaign.people.models import Person
 from tests import make
+from tests.engines.mail import Sink
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_an_organiser_writes_to_those_who_come_and_not_to_all_members(berlin: Gr
     browser = Client()
     browser.force_login(organiser)
     data = {"audience": "members", "title": "T", "text": "T"}
-    assert "Select a valid choice" in browser.post("/groups/berlin/announcements/", data).text
+    assert "Choose one of those on offer" in browser.post("/groups/berlin/announcements/", data).text
     answer = browser.post("/groups/berlin/announcements/", data | {"audience": str(blockade.pk)}, follow=True)
     assert "Nobody would get it" in answer.text
 
@@ -104,3 +105,17 @@ def test_two_actions_of_one_title_are_told_apart_by_their_day(browser: Client, b
     data = {"audience": str(again.pk), "title": "T", "text": "T"}
     answer = browser.post("/groups/berlin/announcements/", data, follow=True)
     assert "To everyone who comes to “Close the office”, Saturday 10 October, or waits for a place" in answer.text
+
+
+def test_what_has_gone_out_is_called_sent_before_the_next_sweep(
+    browser: Client, to_members: Announcement, sink: Sink, settings: Any
+) -> None:
+    settings.EMAIL_URL = sink.url
+    composing.send(to_members, now=clock.now())
+    expansion.expand(to_members.pk, clock.now())
+    assert "being sent" in browser.get("/groups/berlin/announcements/").text
+    sending.run()
+    page, listed = browser.get(to_members.get_absolute_url()), browser.get("/groups/berlin/announcements/")
+    assert "1 of 1 sent" in page.text
+    assert "being sent" not in page.text + listed.text
+    assert "Refresh" not in page.headers

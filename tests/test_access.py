@@ -58,6 +58,12 @@ def one_of_each_route() -> list[Row]:
     return list(found.values())
 
 
+def without_a_deed() -> list[Row]:
+    """The first rows of the routes to which no row posts."""
+    deeds = {route_of(row.address) for row in rows() if row.method == "POST"}
+    return [row for row in one_of_each_route() if route_of(row.address) not in deeds]
+
+
 def routes(patterns: Any = None, before: str = "") -> Iterator[str]:
     """Every route of the URLconf, as `resolve` names it."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
@@ -81,6 +87,11 @@ def test_every_route_is_read_as_every_viewer() -> None:
     """What only takes POST says so to a GET as well."""
     read = {route_of(row.address) for row in rows() if row.method == "GET"}
     assert read == set(routes())
+
+
+def test_no_row_stands_twice() -> None:
+    asked = [str(row) for row in rows()]
+    assert [row for row in asked if asked.count(row) > 1] == []
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +129,13 @@ def _ask(house: World, viewer: str, row: Row, address: str) -> str:
     if answer.status_code == 302 and answer.headers["Location"] == f"/accounts/login/?next={quote(address)}":
         return "in"
     return str(answer.status_code)
+
+
+@pytest.mark.parametrize("row", without_a_deed(), ids=str)
+def test_where_the_table_has_no_deed_there_is_none(row: Row, house: World) -> None:
+    """A route that takes POST has a row for it."""
+    address = row.address.format(**house.names)
+    assert {_ask(house, viewer, Row("POST", row.address, "", ()), address) for viewer in VIEWERS} <= {"405", "in"}
 
 
 @pytest.mark.parametrize("row", one_of_each_route(), ids=str)

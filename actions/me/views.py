@@ -21,6 +21,7 @@ def me(request: Request) -> HttpResponse:
         "person": person,
         "agenda": agenda.of(request.viewer, clock.now()),
         "has_address": addresses.verified_address(person.pk) is not None,
+        "address_waits": addresses.waiting_address(person.pk) is not None,
         "calendar": private.address(person),
         "founds": founding.open_to(request.viewer),
         "calls": editing.open_to(request.viewer),

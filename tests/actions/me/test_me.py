@@ -33,6 +33,14 @@ def test_a_newcomer_is_led_to_a_first_step(page: Client) -> None:
     assert all(words in text for words in ("Find an action", "Find one near you", "found one", "You gave no address"))
 
 
+def test_an_address_that_waits_for_its_link_is_no_missing_one() -> None:
+    client = Client()
+    client.force_login(make.person("bob", address="bob@example.org", verified=False))
+    text = client.get("/me/").text
+    assert "Your address waits for its link" in text
+    assert "You gave no address" not in text
+
+
 def test_a_visitor_is_sent_to_sign_in_and_back() -> None:
     assert Client().get("/me/").headers["Location"] == "/accounts/login/?next=/me/"
 
@@ -100,5 +108,5 @@ def test_the_page_takes_the_same_queries_however_much_is_on_it(
         make.action(group, announced=False)
         signup.join(action, person=ann, now=NOW)
     page.get("/me/")
-    with queries(15):
+    with queries(16):
         page.get("/me/")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 
 from actions.calendars import feeds
 from actions.calendars.scopes import Scope
-from actions.planning.models import Action
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 
@@ -66,8 +65,3 @@ def of_call(call: Call) -> Offer:
 def of_group(group: Group) -> Offer:
     """What a group plans."""
     return of(Scope("groups", group.slug), group.name)
-
-
-def of_action(action: Action) -> Offer:
-    """One action, kept up to date."""
-    return of(Scope("actions", action.slug), action.title)

@@ -17,12 +17,11 @@ from actions.planning import letters, registrations, waiting_list
 from actions.planning import seats as counter
 from actions.planning.models import Action, Registration
 from campaign.lib import clock
+from campaign.people import addresses
 from campaign.people.models import Person
 from campaign.web import pace, prepared
 
 LARGEST_PARTY = 3
-REQUESTS_A_DAY = 3
-DAY = 24 * 3600  # seconds
 State = Registration.State
 
 
@@ -91,7 +90,7 @@ def request(
         raise SignUpClosed(sentence)
     address = address.strip()
     index = registrations.address_index(address)
-    to_one_address = pace.Deed("sign-up", index.hex(), REQUESTS_A_DAY, DAY)
+    to_one_address = addresses.letter_to(address)
     refused = pace.first_refused(*([here] if here else []), to_one_address)
     if refused is not None and refused is here:
         raise TooManyFromHere
@@ -139,9 +138,7 @@ def join(
     """
     now = now or clock.now()
     address = address.strip()
-    may_ask = bool(address) and pace.allow(
-        "sign-up", registrations.address_index(address).hex(), limit=REQUESTS_A_DAY, seconds=DAY
-    )
+    may_ask = bool(address) and pace.first_refused(addresses.letter_to(address)) is None
     with transaction.atomic(durable=True):
         counter.hold(action.pk)
         mine = Registration.objects.filter(action=action, person=person).exclude(state=State.CANCELLED)

@@ -12,11 +12,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.people import accounts, pseudonyms
-from campaign.people.addresses import verified_address
+from campaign.people.addresses import letter_to, verified_address
 from campaign.people.models import Person
 from campaign.web import pace
 from campaign.web.models import Network
 
+# Letters that anybody can have sent to any address. The others tell a person what happened to the account.
+ASKED_FOR = {
+    f"account/email/{name}"
+    for name in (
+        "email_confirmation",
+        "email_confirmation_signup",
+        "password_reset_key",
+        "unknown_account",
+        "account_already_exists",
+    )
+}
 ADDRESS_REMOVED = "account/email/email_deleted"
 Words = dict[str, str | Promise]
 
@@ -73,7 +84,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     # Mail -----------------------------------------------------------------------------------------------------------
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """As a letter of the network's, with our own addresses instead of whatever host was asked for."""
+        """As a letter of the network's, with our own addresses instead of whatever host was asked for.
+
+        At most three a day of those that anybody can ask for go to one address; the answer on the page is the same.
+        """
+        if template_prefix in ASKED_FOR and pace.first_refused(letter_to(email)) is not None:
+            return
         links = {"site_url": settings.SITE_URL, "signup_url": _absolute("account_signup")}
         links["password_reset_url"] = context.get("password_reset_url") or _absolute("account_reset_password")
         super().send_mail(template_prefix, email, {**context, **links, "network": Network.current()})

@@ -1,11 +1,15 @@
 """A new password, by a link or by the old one."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.test import Client
 
+from campaign.lib import clock
 from campaign.people import accounts
 from campaign.people.models import Person
+from tests import make
 from tests.campaign.people import letters
 from tests.campaign.people.forms import OTHER_PASSWORD, PASSWORD, sign_in, sign_up, who
 
@@ -52,6 +56,30 @@ def test_three_letters_a_day_go_to_an_address_known_or_not(asa: Person) -> None:
         answers = [Client().post("/accounts/password/reset/", form).status_code for _ in range(5)]
         assert answers == [302, 302, 302, 429, 429]
     assert len(letters.waiting()) == 6
+
+
+def test_three_letters_a_day_go_to_an_address_whatever_they_are_asked_for_by(asa: Person) -> None:
+    """By sign-up for an action, a new password, a new account, an address for one action: all count together."""
+    action = make.action(day=date(2030, 1, 1), now=clock.now())
+    for address in ("asa@example.org", "nobody@example.org"):
+        spelt = (address, address.upper(), address.title())
+        before, answers = len(letters.waiting()), []
+        for number, words in enumerate(spelt):
+            answers.append(Client().post("/accounts/password/reset/", {"email": words}).status_code)
+            form = {"name": "Kim", "address": words, "others": "0"}
+            answers.append(Client().post(f"/actions/{action.slug}/signup/", form).status_code)
+            answers.append(bool(sign_up(Client(), f"{address[:3]} {number}", words)))
+        assert answers == [302, 302, True] * 3
+        assert len(letters.waiting()) - before == 3
+
+
+def test_what_happened_to_an_account_is_told_however_many_letters_were_asked_for(client: Client, asa: Person) -> None:
+    for _ in range(3):
+        Client().post("/accounts/password/reset/", {"email": "asa@example.org"})
+    sign_in(client)
+    words = {"oldpassword": PASSWORD, "password1": OTHER_PASSWORD}
+    client.post("/accounts/password/change/", words)
+    assert len(letters.waiting()) == 4
 
 
 def test_many_accounts_with_a_strangers_address_bring_one_letter(client: Client) -> None:

@@ -148,6 +148,8 @@ def _written_to(words: str) -> set[str]:
     """Whom an announcement was sent to reads it, though its page is for those who write."""
     if words.startswith("announcement-to-those-who-come"):
         return {"participant", "registration"}
+    if words.startswith(("inside-", "point-of-inside")):  # her confirmation, from when she was in the group
+        return {"participant"}
     return world.INSIDE if words.startswith("announcement-") else set()
 
 

@@ -13,6 +13,7 @@ from actions.planning.models import Action
 from actions.reports.models import Report
 from campaign.calls.editing import OtherDate
 from campaign.calls.models import Call
+from campaign.groups import membership as memberships
 from campaign.groups.models import Group
 from campaign.people.models import Person
 from campaign.resources.models import Resource
@@ -41,7 +42,7 @@ class Secret:
 class World:
     """`people` by what they are; `names` fill the placeholders of addresses; `secrets` are what must not leak."""
 
-    NUMBERS: ClassVar = ("member", "foreign_member", "announcement", "action_announcement")
+    NUMBERS: ClassVar = ("member", "foreign_member", "place", "announcement", "action_announcement")
     TOKENS: ClassVar = ("unsubscribe", "registration", "pending", "calendar", "forged")
 
     people: dict[str, Person] = field(default_factory=dict)
@@ -74,8 +75,8 @@ class World:
 def build() -> World:
     """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members), `draft`,
     `late`, `early` and `withdrawn`; group `warsaw`, closed; the calls `october` and `unpublished`. The participant
-    comes to `public` and `inside` without being in the group, `registration` to `public` without an account; the
-    stranger has an account and nothing else."""
+    comes to `public`, and to `inside` from when she was in the group, `registration` to `public` without an account;
+    the stranger has an account and nothing else."""
     house = World()
     for viewer in VIEWERS[1:]:
         _person(house, viewer)
@@ -134,8 +135,8 @@ def _actions(house: World) -> None:
         slug="inside",
         call=october,
         visibility="group",
-        meeting_point=house.hide("point-of-inside", "participant", *INSIDE, behind=house.calendar),
-        **{word: house.hide(f"inside-{word}", "participant", *INSIDE, behind=house.calendar) for word in words},
+        meeting_point=house.hide("point-of-inside", *INSIDE),
+        **{word: house.hide(f"inside-{word}", *INSIDE) for word in words},
     )
     make.action(
         berlin,
@@ -155,9 +156,13 @@ def _actions(house: World) -> None:
 def _registrations(house: World) -> None:
     now = NOW + timedelta(minutes=1)
     public, inside = Action.objects.get(slug="public"), Action.objects.get(slug="inside")
+    once = make.membership(inside.group, house.people["participant"])
     for action in (public, inside):
-        mine = registrations.path(signup.join(action, person=house.people["participant"], now=now))
-        house.hide(mine.split("/")[2], "participant")
+        place = signup.join(action, person=house.people["participant"], now=now)
+        if action == public:
+            house.names["place"] = place.pk
+            house.hide(registrations.path(place).split("/")[2], "participant")
+    memberships.leave(once)
     for name, maker in (("registration", make.registered), ("pending", make.requested)):
         made = maker(public, f"address-of-{name}@example.org", name=f"name-of-{name}", now=now)
         path = registrations.path(made)

@@ -1,5 +1,6 @@
 """The agenda's questions: what stands in the query of `/actions/`, read once and applied to a QuerySet; its pages."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,19 +21,20 @@ from actions.planning.models.action import ActionQuerySet
 from campaign.calls.models import Call
 from campaign.groups.models import Group, GroupQuerySet
 from campaign.web import gazetteer
-from campaign.web.forms import DateInput
+from campaign.web.forms import DateField
 from campaign.web.templatetags import times
 from campaign.web.viewer import Viewer
 
 PAGE = 50
 OFFERED = 300  # groups, calls, countries
+SLUG = re.compile(r"[-\w]+")
 COUNTED = 1_000  # beyond, the page says “more than 1,000”
 
 
 class FilterForm(forms.Form):
     """What the agenda can be asked. An answer that makes no sense is said so, and left out of account."""
 
-    to = forms.DateField(label=_("Until"), required=False, widget=DateInput)
+    to = DateField(label=_("Until"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     city = forms.CharField(label=_("City"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("every kind")), *Kind.choices])
@@ -44,7 +46,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, viewer: Viewer) -> None:
         super().__init__(data)
         # `from` is a word of Python's own.
-        self.fields["from"] = forms.DateField(label=_("From"), required=False, widget=DateInput)
+        self.fields["from"] = DateField(label=_("From"), required=False)
         self.order_fields(["from", "to", "q", "kind", "country", "city", "call", "group", "language"])
         groups = Group.objects.visible_to(viewer)
         calls = Call.objects.visible_to(viewer)
@@ -73,7 +75,7 @@ class FilterForm(forms.Form):
         """The first rows as choices, and the one that is asked for: not even a thousand groups make the page heavy."""
         offered = list(rows[:OFFERED])
         asked = str(self.data.get(name, ""))
-        if asked and asked not in {slug for slug, *_said in offered}:
+        if SLUG.fullmatch(asked) and asked not in {slug for slug, *_said in offered}:
             offered += rows.filter(slug=asked)
         return [(slug, words(*said)) for slug, *said in offered]
 
@@ -166,13 +168,13 @@ def read_cursor(text: str) -> tuple[datetime | None, int]:
     start, _sign, id_ = text.rpartition("_")
     if not (id_.isascii() and id_.isdigit() and len(id_) < 19):
         return None, 0
+    if not start:
+        return None, int(id_)
     try:
-        at = parse_datetime(start) if start else None
-    except ValueError:
+        at = parse_datetime(start)
+        return (at.astimezone(UTC), int(id_)) if at and at.tzinfo else (None, 0)
+    except (ValueError, OverflowError):  # no such day, or none in UTC
         return None, 0
-    if start and (at is None or at.tzinfo is None):
-        return None, 0
-    return at, int(id_)
 
 
 def count(actions: ActionQuerySet) -> int:

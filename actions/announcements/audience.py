@@ -97,9 +97,9 @@ def _willing_members(announcement: Announcement) -> QuerySet[Membership]:
 
 
 def _willing_participants(announcement: Announcement) -> QuerySet[Registration]:
-    """An account that was closed to its holder gets nothing, as with members."""
+    """An account that was closed to its holder gets nothing, as with members; nor does who has left the group."""
     told = Registration.objects.told().filter(action=announcement.action_id, wants_announcements=True)
-    return told.exclude(person__is_active=False)
+    return told.present()
 
 
 def _members(announcement: Announcement, after: int) -> Iterator[Someone]:

@@ -9,6 +9,7 @@ from actions.planning import changes
 from actions.planning.drafting import NotPossible
 from actions.planning.models import Action
 from campaign.lib import clock
+from campaign.lib.sweeps import each
 
 HUSK_LASTS = timedelta(days=30)
 BLANKED = ("title", "summary", "text", "bring", "access", "languages", "contact", "meeting_point", "reason")
@@ -44,8 +45,11 @@ def withdraw(action: Action, *, now: datetime | None = None) -> None:
 
 def sweep(now: datetime) -> int:
     """Delete the husks that every calendar has had a month to read; how many went."""
-    husks = Action.objects.filter(withdrawn_at__lte=now - HUSK_LASTS)
-    for husk in husks:
-        with transaction.atomic(durable=True):
-            changes.forget(husk)
-    return len(husks)
+    husks = {husk.pk: husk for husk in Action.objects.filter(withdrawn_at__lte=now - HUSK_LASTS)}
+    return each(husks, lambda id: _forget(husks[id]), "The end of action")
+
+
+def _forget(husk: Action) -> int:
+    with transaction.atomic(durable=True):
+        changes.forget(husk)
+    return 1

@@ -83,6 +83,12 @@ def cancelled(registration: Registration, action: Action, *, to: Recipient | Non
         _write("cancelled", registration, action, now=now, to=to, key="cancelled", told=False)
 
 
+def struck_off(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """The organisers, or the group's door, say that you are no longer expected."""
+    if to is not None:
+        _write("struck_off", registration, action, now=now, to=to, key="struck-off", told=False)
+
+
 def _write(
     letter: str,
     registration: Registration,

@@ -1,7 +1,8 @@
 """Where to meet: the one way to read it, and what to say to those who may not read it yet.
 
 Pages, feeds, mail, search, previews and exports all come through `reveal`. Who organises the action always knows;
-others once its hour has come, if it is meant for everyone or they hold a place.
+others once its hour has come, if it is meant for everyone or they hold a place (and are still in the group, where
+the action is its members' only: the scope `readable_by` says so).
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from actions.planning import changes, moments
 from actions.planning.models import Action, Registration
 from campaign.groups.models import Group, Membership
+from campaign.lib.sweeps import each
 from campaign.web.viewer import Viewer
 
 
@@ -101,7 +103,7 @@ def words_for_coming(action: Action, at: datetime, *, here: bool) -> str:
 def sweep(now: datetime) -> int:
     """Count a change of each action whose meeting point has become public; how many there were."""
     due = Action.objects.filter(meeting_point_due__lte=now).values_list("pk", flat=True)
-    return sum(changes.meeting_point_shown(id, now=now) for id in list(due))
+    return each(due, lambda id: changes.meeting_point_shown(id, now=now), "Showing the meeting point of action")
 
 
 _PLANNING = (Membership.Role.ORGANISER, Membership.Role.COORDINATOR)

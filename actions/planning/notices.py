@@ -16,6 +16,7 @@ from django.utils import translation
 
 from actions.planning import changes, letters, registrations
 from actions.planning.models import Action, Edition, Registration
+from campaign.lib.sweeps import each
 from campaign.mail import outbox
 from campaign.web.templatetags import times
 
@@ -32,7 +33,7 @@ WHERE told_sequence < %s AND state IN ('confirmed', 'waiting') AND id IN ({ids})
 def sweep(now: datetime) -> int:
     """Tell what is due; how many people were told."""
     due = Action.objects.filter(notice_due__lte=now).order_by("notice_due", "pk").values_list("pk", flat=True)
-    return sum(tell(id, now) for id in list(due))
+    return each(due, lambda id: tell(id, now), "Telling what changed in action")
 
 
 def tell(action_id: int, now: datetime) -> int:
@@ -73,7 +74,7 @@ def _write_mails(action: Action, knew: Claimed, now: datetime) -> None:
     """One text for those who knew the same, read the same language, and may read the same meeting point."""
     if action.ends is not None and action.ends <= now and action.state != State.CANCELLED:
         return  # what is over is corrected without disturbing anybody
-    rows = list(Registration.objects.filter(pk__in=knew).order_by("pk"))
+    rows = list(Registration.objects.filter(pk__in=knew).present().order_by("pk"))
     verified = registrations.verified_of(rows)
     editions = {edition.sequence: edition for edition in action.editions.filter(sequence__in=set(knew.values()))}
     together: dict[tuple[int, str, bool], list[Registration]] = defaultdict(list)
@@ -81,7 +82,7 @@ def _write_mails(action: Action, knew: Claimed, now: datetime) -> None:
         together[knew[row.pk], row.language, row.state == Registration.State.CONFIRMED].append(row)
     for (sequence, language, has_place), several in together.items():
         old = editions.get(sequence)
-        if old is not None and not _differs(action, old):
+        if old is not None and (_knew_it_is_off(action, old) or not _differs(action, old)):
             continue
         recipients = list(_recipients(several, verified, action.sequence))
         if recipients:
@@ -89,6 +90,11 @@ def _write_mails(action: Action, knew: Claimed, now: datetime) -> None:
                 context = _context(action, old, now, has_place=has_place)
             mailing = outbox.begin(f"{letters.TEMPLATES}/{_letter(action)}", context=context, now=now)
             outbox.add(mailing, recipients, now)
+
+
+def _knew_it_is_off(action: Action, old: Edition) -> bool:
+    """Where and when something that is called off would have been disturbs nobody."""
+    return action.state == old.state == State.CANCELLED
 
 
 def _differs(action: Action, old: Edition) -> bool:

@@ -1,11 +1,11 @@
 """Registrations as such: their links, and where their mail goes."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from actions.planning.models import Registration
+from actions.planning.models import Action, Registration
 from campaign.lib import links, sealing
 from campaign.mail.outbox import Recipient
 from campaign.people import addresses
@@ -40,6 +40,18 @@ def opened_by(token: str, *, purpose: str = PURPOSE) -> Registration | None:
         return found[0].generation if found else None
 
     return found[0] if links.verify(purpose, token, generation_of) is not None else None
+
+
+def is_readable(registration: Registration) -> bool:
+    """Whether who has its link may still read it: of a group's own action only while a member. Asks only there."""
+    if registration.action.visibility != Action.Visibility.GROUP:
+        return True
+    return Registration.objects.present().filter(pk=registration.pk).exists()
+
+
+def awaits_address(registration: Registration, at: datetime) -> bool:
+    """Whether the link in the mail to an address given with an account may still be followed."""
+    return Registration.objects.awaiting_address(at).present().filter(pk=registration.pk).exists()
 
 
 def address_index(address: str) -> bytes:

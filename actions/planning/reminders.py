@@ -23,6 +23,7 @@ from django.utils import translation
 
 from actions.planning import letters, registrations
 from actions.planning.models import Action, Registration, Reminder
+from campaign.lib.sweeps import each
 from campaign.mail import outbox
 
 BATCH = 200
@@ -59,7 +60,10 @@ UNLESS = """AND NOT EXISTS (SELECT 1 FROM planning_reminder x
 WHERE x.registration_id = r.id AND x.local_start = a.local_start AND x.rule = %s)"""
 CLAIM = """
 UPDATE planning_reminder SET told_at = %s WHERE told_at IS NULL
-AND id IN (SELECT id FROM planning_reminder WHERE told_at IS NULL ORDER BY id LIMIT %s) RETURNING id
+AND id IN (
+    SELECT x.id FROM planning_reminder x JOIN planning_registration r ON r.id = x.registration_id
+    WHERE x.told_at IS NULL AND r.action_id = %s ORDER BY x.id LIMIT %s
+) RETURNING id
 """
 
 
@@ -67,10 +71,9 @@ def sweep(now: datetime) -> int:
     """Write who is to be reminded, and the mails; how many reminders were told."""
     for rule in RULES:
         write(rule, now)
-    told = 0
-    while claimed := _tell(now):
-        told += claimed
-    return told
+    untold = Reminder.objects.filter(told_at=None).order_by("registration__action")
+    actions = untold.values_list("registration__action", flat=True).distinct()
+    return each(actions, lambda id: tell(id, now), "Reminding of action")
 
 
 def write(rule: Rule, now: datetime) -> None:
@@ -81,27 +84,37 @@ def write(rule: Rule, now: datetime) -> None:
         cursor.execute(statement, [rule.name, *bounds, *([rule.unless] if rule.unless else [])])
 
 
-def _tell(now: datetime) -> int:
+def tell(action_id: int, now: datetime) -> int:
+    """Write the mails of one action's reminders; how many were told."""
+    told = 0
+    while claimed := _tell_some(action_id, now):
+        told += claimed
+    return told
+
+
+def _tell_some(action_id: int, now: datetime) -> int:
     """Claim a batch and write its mails, in one transaction; how many rows were claimed."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM, [_at(now), BATCH])
+            cursor.execute(CLAIM, [_at(now), action_id, BATCH])
             ids = [row[0] for row in cursor.fetchall()]
-        rows = Reminder.objects.filter(pk__in=ids).select_related("registration__action__group")
+        rows = Reminder.objects.filter(pk__in=ids, registration__in=Registration.objects.present().values("pk"))
+        rows = rows.select_related("registration__action__group")
         letters_for = defaultdict(list)
         for row in rows:
-            if _still_holds(row):
-                letters_for[row.registration.action_id, row.rule, row.registration.language].append(row)
+            if _still_holds(row, now):
+                letters_for[row.rule, row.registration.language].append(row)
         verified = registrations.verified_of(row.registration for rows in letters_for.values() for row in rows)
         for together in letters_for.values():
             _write_mails(together, verified, now)
     return len(ids)
 
 
-def _still_holds(row: Reminder) -> bool:
+def _still_holds(row: Reminder, now: datetime) -> bool:
     action = row.registration.action
     coming = row.registration.state == Registration.State.CONFIRMED
-    return coming and action.state == Action.State.ANNOUNCED and action.local_start == row.local_start
+    ahead = action.starts is not None and action.starts > now
+    return coming and ahead and action.state == Action.State.ANNOUNCED and action.local_start == row.local_start
 
 
 def _write_mails(rows: list[Reminder], verified: dict[int, str], now: datetime) -> None:

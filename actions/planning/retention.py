@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from actions.planning import seats as counter
-from actions.planning import waiting_list
+from actions.planning import signup, waiting_list
 from actions.planning.models import Action, Registration
 from actions.planning.models.action import ActionQuerySet
+from campaign.lib.sweeps import each
 
 KEPT_AFTER = timedelta(days=14)  # after the action, or after the change by which it was over
 KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over
@@ -17,8 +18,24 @@ State = Registration.State
 
 
 def sweep(now: datetime) -> int:
-    """Delete what was never confirmed, and erase what is no longer needed; how many rows went."""
-    return _lapse(now) + _erase(now)
+    """Delete what was never confirmed, erase what is no longer needed, and part with whom a group has parted with;
+    how many that were."""
+    return _lapse(now) + _erase(now) + _part(now)
+
+
+def _part(now: datetime) -> int:
+    """Who is not, or no longer, in a group gives back the place at what is its members' only, and is told.
+
+    An action that has just been closed to others waits as its notice does, so that a slip can be undone.
+    """
+    settled = Action.objects.coming(now).filter(Q(notice_due=None) | Q(notice_due__lte=now), withdrawn_at=None)
+    parted = {one.pk: one for one in Registration.objects.strangers().filter(action__in=settled.values("pk"))}
+    return each(parted, lambda id: _strike_off(parted[id], now), "The parting of registration")
+
+
+def _strike_off(registration: Registration, now: datetime) -> int:
+    signup.strike_off(registration, now)
+    return 1
 
 
 def _lapse(now: datetime) -> int:
@@ -27,7 +44,8 @@ def _lapse(now: datetime) -> int:
         address=None, address_checked=True, lapses_at=None
     )
     due = Registration.objects.filter(state=State.PENDING, lapses_at__lte=now).order_by("pk")
-    return sum(_lapse_one(id, action_id, now) for id, action_id in list(due.values_list("pk", "action_id")))
+    actions = dict(due.values_list("pk", "action_id"))
+    return each(actions, lambda id: _lapse_one(id, actions[id], now), "The lapse of registration")
 
 
 def _lapse_one(id: int, action_id: int, now: datetime) -> int:
@@ -40,14 +58,17 @@ def _lapse_one(id: int, action_id: int, now: datetime) -> int:
 def _erase(now: datetime) -> int:
     then = now - KEPT_AFTER
     over = Action.objects.filter(ends__lte=then, changed_at__lte=then).exclude(state=Action.State.POSTPONED)
-    gone = 0
-    for action_id in list(over.filter(registrations__isnull=False).distinct().values_list("pk", flat=True)):
-        while some := _erase_some(action_id, over):
-            gone += some
+    done = over.filter(registrations__isnull=False).distinct().values_list("pk", flat=True)
+    gone = each(done, lambda id: _erase_all(id, over), "The erasure of what is over, action")
     endless = Q(action__ends__isnull=True) | Q(action__state=Action.State.POSTPONED)
     old = Registration.objects.filter(endless, created_at__lte=now - KEPT_OPEN)
-    for id in list(old.values_list("pk", flat=True)):
-        gone += _erase_one(id, now)
+    return gone + each(old.values_list("pk", flat=True), lambda id: _erase_one(id, now), "The erasure of registration")
+
+
+def _erase_all(action_id: int, over: ActionQuerySet) -> int:
+    gone = 0
+    while some := _erase_some(action_id, over):
+        gone += some
     return gone
 
 

@@ -7,6 +7,7 @@ answer is the same whether it is known here or not.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,13 +165,17 @@ def join(
 
 
 def confirm_address(registration: Registration, now: datetime | None = None) -> None:
-    """Follow the link of an address given with an account: mail about this action goes there from now on."""
+    """Follow the link of an address given with an account: mail about this action goes there from now on.
+
+    Raises LinkUsed.
+    """
     now = now or clock.now()
     with transaction.atomic(durable=True):
-        waiting = Registration.objects.filter(pk=registration.pk, address_checked=False, lapses_at__gt=now)
-        if waiting.update(address_checked=True, lapses_at=None):
-            registration.refresh_from_db()
-            _tell_placed(registration, now)
+        waiting = Registration.objects.awaiting_address(now).filter(pk=registration.pk)
+        if not waiting.update(address_checked=True, lapses_at=None):
+            raise LinkUsed
+        registration.refresh_from_db()
+        _tell_placed(registration, now)
 
 
 def change_seats(registration: Registration, *, seats: int, now: datetime | None = None) -> None:
@@ -198,14 +203,22 @@ def change_seats(registration: Registration, *, seats: int, now: datetime | None
 
 def withdraw(registration: Registration, now: datetime | None = None) -> None:
     """No longer coming: the seats go to the line, name and address are blanked. Doing it twice changes nothing."""
-    now = now or clock.now()
+    _end(registration, letters.cancelled, now or clock.now())
+
+
+def strike_off(registration: Registration, now: datetime | None = None) -> None:
+    """An organiser says that somebody does not come; otherwise as `withdraw`. Doing it twice changes nothing."""
+    _end(registration, letters.struck_off, now or clock.now())
+
+
+def _end(registration: Registration, letter: Callable[..., None], now: datetime) -> None:
     with transaction.atomic(durable=True):
         _hold(registration)
         before = registration.state
         if before == State.CANCELLED:
             return
         to = registrations.recipient(registration) if before != State.PENDING else None
-        letters.cancelled(registration, registration.action, to=to, now=now)
+        letter(registration, registration.action, to=to, now=now)
         registration.state, registration.line, registration.lapses_at = State.CANCELLED, None, None
         registration.name = registration.address = registration.address_index = None
         registration.save()

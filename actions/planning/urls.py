@@ -13,5 +13,6 @@ urlpatterns = [
     path("actions/<slug:slug>/withdraw/", planning.withdraw, name="action_withdraw"),
     path("actions/<slug:slug>/signup/", taking_part.sign_up, name="action_signup"),
     path("actions/<slug:slug>/participants/", taking_part.participants, name="action_participants"),
+    path("actions/<slug:slug>/participants/<int:id>/", taking_part.strike_off, name="action_strike_off"),
     path("registrations/<str:token>/", taking_part.registration, name="registration"),
 ]

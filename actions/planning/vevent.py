@@ -25,6 +25,7 @@ from actions.planning import moments
 from actions.planning.models import Action
 from actions.planning.plain_text import one_line, plain
 from campaign.calls.models import KeyDate
+from campaign.web.forms import EARLIEST, LATEST
 from campaign.web.gazetteer import country_name
 from campaign.web.templatetags import times
 
@@ -216,6 +217,7 @@ def vtimezone(name: str, first: int, last: int) -> str:
     Not Timezone.from_tzinfo of icalendar: it writes an onset by the clock after the change, where RFC 5545 (3.6.5)
     asks for the clock before it.
     """
+    first, last = max(first, EARLIEST.year), min(last, LATEST.year + 3)  # whatever a row says
     zone = ZoneInfo(name)
     component = Timezone()
     component.add("tzid", name)

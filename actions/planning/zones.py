@@ -10,6 +10,7 @@ from django.db import transaction
 
 from actions.planning import changes, moments
 from actions.planning.models import Action
+from campaign.lib.sweeps import each
 
 _derived = False  # by this process
 FIELDS = ("pk", *changes.TIME_FIELDS, "starts", "ends")
@@ -28,12 +29,15 @@ def sweep(now: datetime) -> int:
 def derive(now: datetime) -> int:
     """Derive the instants of all that is to come, and count those that differ from what is stored."""
     coming = Action.objects.coming(now).filter(day__isnull=False, withdrawn_at__isnull=True).only(*FIELDS)
-    stale = [
-        action.pk
-        for action in coming.iterator(chunk_size=500)
-        if (moments.starts(action), moments.ends(action)) != (action.starts, action.ends)
-    ]
-    return sum(_derive(id, now) for id in stale)
+    stale = [action.pk for action in coming.iterator(chunk_size=500) if _is_stale(action)]
+    return each(stale, lambda id: _derive(id, now), "Deriving the instants of action")
+
+
+def _is_stale(action: Action) -> bool:
+    try:
+        return (moments.starts(action), moments.ends(action)) != (action.starts, action.ends)
+    except OverflowError:  # a day at the end of all days: deriving it alone says so
+        return True
 
 
 def _derive(id: int, now: datetime) -> bool:

@@ -45,7 +45,7 @@ class Group(Located):
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
-    search = models.CharField(max_length=400, blank=True, editable=False)  # the name, folded: written by call_it
+    search = models.TextField(blank=True, editable=False)  # the name, folded: written by call_it
     about = models.TextField(_("about"), blank=True)
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)

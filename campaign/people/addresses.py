@@ -1,4 +1,4 @@
-"""Where mail to a person goes: only to an address that they have confirmed."""
+"""Where mail to a person goes: only to an address that they have confirmed, and to nobody whose account is shut."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,9 @@ def verified_address(person_id: int) -> str | None:
 
 def verified_addresses(ids: Iterable[int]) -> dict[int, str]:
     """Confirmed addresses by person's id, in one query; who has none is not in it."""
-    rows = EmailAddress.objects.filter(user_id__in=list(ids), verified=True).order_by("primary", "-pk")
+    rows = EmailAddress.objects.filter(user_id__in=list(ids), user__is_active=True, verified=True).order_by(
+        "primary", "-pk"
+    )
     return dict(rows.values_list("user_id", "email"))  # the primary one comes last and stays
 
 

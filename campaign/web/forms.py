@@ -5,6 +5,7 @@ Settings name `FORM_RENDERER = "campaign.web.forms.HouseRenderer"`; the app's st
 """
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 
 
 class HouseRenderer(TemplatesSetting):
@@ -41,10 +44,17 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+def near(day: date) -> None:
+    """Refuse a slip in the year. One far away is no harmless slip: calendars go through all years in use."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(_("Check the year, please."), code="far_away")
+
+
 class DateField(forms.DateField):
-    """A day; `widget = DateInput`."""
+    """A day from EARLIEST to LATEST; `widget = DateInput`. Whatever day a person types comes through it."""
 
     widget = DateInput
+    default_validators = [near]
 
 
 class TimeField(forms.TimeField):

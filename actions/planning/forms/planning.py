@@ -17,6 +17,7 @@ from campaign.web.place_field import PlaceField
 from campaign.web.templatetags import times
 
 LONGEST = 20_000  # characters of a text
+LONGEST_RUN = 3 * 366  # days, from the first day to the last
 
 
 def _says(field: BoundField) -> bool:
@@ -45,7 +46,7 @@ class PostponeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("time") and not cleaned.get("day"):
+        if cleaned.get("time") and not cleaned.get("day") and "day" not in self.errors:
             self.add_error("day", _("An hour needs its day."))
         return cleaned
 
@@ -112,7 +113,7 @@ class ActionForm(forms.Form):
     place = PlaceField(
         label=_("Where?"),
         help_text=_(
-            "The town, or the country alone for now. The meeting point can be told later, or only to those who sign up."
+            "The town, or the country alone. The meeting point can be told later, or only to those who sign up."
         ),
     )
     day = DateField(label=_("Day"), required=False)
@@ -161,6 +162,7 @@ class ActionForm(forms.Form):
     )
     visibility = forms.ChoiceField(
         label=_("Who sees the action once it is announced?"),
+        help_text=_("If only members see it, others who have signed up already lose their place, and are told."),
         choices=Action.Visibility.choices,
         widget=forms.RadioSelect,
         initial=Action.Visibility.PUBLIC,
@@ -218,21 +220,20 @@ class ActionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("day"):
-            for name in ("time", "end_time", "end_day"):
-                if cleaned.get(name):
-                    self.add_error("day", _("An hour or a last day needs the day."))
-                    break
-        elif cleaned.get("end_day") and cleaned["end_day"] < cleaned["day"]:
+        day, last = cleaned.get("day"), cleaned.get("end_day")
+        if day is None and "day" not in self.errors:
+            if last or cleaned.get("time") or cleaned.get("end_time"):
+                self.add_error("day", _("An hour or a last day needs the day."))
+        elif day and last and last < day:
             self.add_error("end_day", _("The last day is before the first one."))
+        elif day and last and (last - day).days > LONGEST_RUN:
+            self.add_error("end_day", _("That is very long: “stays open until further notice” says it better."))
         if cleaned.get("open_ended") and cleaned.get("end_day"):
             self.add_error("end_day", _("What stays open until further notice has no last day."))
         if cleaned.get("end_time") and not cleaned.get("time"):
             self.add_error("time", _("Until an hour needs from which hour."))
         elif _ends_before_it_begins(cleaned):
             self.add_error("end_time", _("It ends before it has begun. Past midnight is the next day."))
-        if cleaned.get("day") and not 1970 <= cleaned["day"].year <= 2200:
-            self.add_error("day", _("Check the year, please."))
         return cleaned
 
     def plan(self) -> Plan:

@@ -1,30 +1,52 @@
 """A person's coming to an action, with or without an account."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models.action import Action
-from campaign.groups.models import Group
+from campaign.groups.models import Group, Membership
 from campaign.people.models import Person
 from campaign.web.sealed import SealedTextField
 from campaign.web.viewer import Viewer
 
 
+def _is_member() -> Exists:
+    places = Membership.objects.filter(group=OuterRef("action__group"), person=OuterRef("person"))
+    return Exists(places.filter(person__is_active=True))
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def readable_by(self, viewer: Viewer) -> Self:
-        """One's own, by account or by link."""
+        """One's own, by account or by link; who is no longer in a group reads nothing of its own actions."""
         if viewer.link is not None and viewer.link.purpose == "registration":
-            return self.filter(pk=viewer.link.id)
+            return self.filter(pk=viewer.link.id).present()
         if viewer.person is None:
             return self.none()
-        return self.filter(person=viewer.person)
+        return self.filter(person=viewer.person).present()
+
+    def present(self) -> Self:
+        """Those who may hear of the action: no account that is shut, and of a group's own action only its members."""
+        shut = Q(person__isnull=False, person__is_active=False)
+        return self.exclude(shut).filter(~Q(action__visibility=Action.Visibility.GROUP) | _is_member())
+
+    def strangers(self) -> Self:
+        """Those who hold a registration for an action that is its group's members' only, and are none."""
+        inside = self.filter(action__visibility=Action.Visibility.GROUP)
+        return inside.exclude(state=Registration.State.CANCELLED).filter(~_is_member())
 
     def managed_by(self, viewer: Viewer) -> Self:
         """Those for actions that the viewer may change."""
         return self.filter(action__in=Action.objects.filter(group__in=Group.objects.planned_by(viewer)).values("pk"))
+
+    def awaiting_address(self, at: datetime) -> Self:
+        """Those whose address was given by somebody signed in, and who may still follow the link in its mail."""
+        return self.filter(address_checked=False, address__isnull=False, lapses_at__gt=at).exclude(
+            state=Registration.State.CANCELLED
+        )
 
     def coming(self) -> Self:
         """Confirmed: they hold seats."""

@@ -27,7 +27,7 @@ def new(request: Request) -> HttpResponse:
     mine = list(groups[:2])
     if not mine:
         return render(request, "planning/no_group.html")
-    asked = request.GET.get("group", "")
+    asked = request.GET.get("group", "").replace("\0", "")
     chosen = groups.filter(slug=asked).first() or mine[0]
     calls = Call.objects.visible_to(request.viewer).exclude(state=Call.State.ENDED)
     initial: dict[str, Any] = {"group": chosen.slug, "place": chosen.place_key}

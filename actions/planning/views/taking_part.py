@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.planning import meeting_point, registrations, signup, waiting_list
 from actions.planning.forms.taking_part import SeatsForm, SignUpForm
@@ -110,25 +111,40 @@ def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpRespon
 def registration(request: Request, token: str) -> HttpResponse:
     """One registration, by the link in a mail: see, confirm, change, cancel. GET shows, POST acts."""
     found = registrations.opened_by(token)
-    by_mail = False
-    if found is None:  # an address that was given with an account: only who reads its mail has this link
-        found = registrations.opened_by(token, purpose=registrations.ADDRESS_PURPOSE)
-        by_mail = found is not None
     if found is None:
-        if links.claimed_id(token) is None:
-            raise Http404
-        return _gone(request, None)
+        return _address(request, token)
     try:
+        if not registrations.is_readable(found):
+            raise signup.LinkUsed
         if request.method == "POST":
-            return _act(request, found, by_mail=by_mail)
+            return _act(request, found)
         if found.state == State.CANCELLED or _lapsed(found):
             raise signup.LinkUsed
     except signup.LinkUsed:
         return _gone(request, found.action)
-    return _shown(request, found, by_mail=by_mail)
+    return _shown(request, found)
 
 
-def _act(request: Request, found: Registration, *, by_mail: bool) -> HttpResponse:
+def _address(request: Request, token: str) -> HttpResponse:
+    """Whether to write to an address that somebody signed in gave. Until its reader says so, it is nobody's: this
+    link tells nothing that its mail didn't, and does nothing else."""
+    found = registrations.opened_by(token, purpose=registrations.ADDRESS_PURPOSE)
+    if found is None:
+        if links.claimed_id(token) is None:
+            raise Http404
+        return _gone(request, None)
+    if not registrations.awaits_address(found, clock.now()):
+        return _gone(request, None)
+    if request.method == "POST" and request.POST.get("do") == "address":
+        try:
+            signup.confirm_address(found)
+        except signup.LinkUsed:
+            return _gone(request, None)
+        return redirect(registrations.path(found))
+    return render(request, "planning/address.html", {"action": found.action})
+
+
+def _act(request: Request, found: Registration) -> HttpResponse:
     deed = request.POST.get("do", "confirm")
     try:
         if deed == "cancel":
@@ -139,10 +155,7 @@ def _act(request: Request, found: Registration, *, by_mail: bool) -> HttpRespons
             if not form.is_valid():
                 return _shown(request, found, form)
             signup.change_seats(found, seats=form.cleaned_data["seats"])
-        elif deed == "address":
-            if by_mail:
-                signup.confirm_address(found)
-        else:
+        elif deed == "confirm":
             signup.confirm(found)
     except (signup.NoSeats, signup.SignUpClosed) as error:
         found.refresh_from_db()
@@ -154,16 +167,13 @@ def _lapsed(found: Registration) -> bool:
     return found.state == State.PENDING and found.lapses_at is not None and found.lapses_at <= clock.now()
 
 
-def _shown(
-    request: Request, found: Registration, form: SeatsForm | None = None, problem: str = "", *, by_mail: bool = False
-) -> HttpResponse:
+def _shown(request: Request, found: Registration, form: SeatsForm | None = None, problem: str = "") -> HttpResponse:
     at, action = clock.now(), found.action
     viewer = Viewer(link=Link(registrations.PURPOSE, found.pk))
     context = {
         "registration": found,
         "action": action,
         "form": form or SeatsForm(initial={"seats": found.seats}),
-        "by_mail": by_mail,
         "bring": markdown.render(action.bring).html,
         "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
         "ahead": waiting_list.ahead(found),
@@ -179,6 +189,16 @@ def _shown(
 def _gone(request: Request, action: Action | None) -> HttpResponse:
     visible = action is not None and Action.objects.visible_to(request.viewer).filter(pk=action.pk).exists()
     return render(request, "planning/link_used.html", {"action": action if visible else None}, status=410)
+
+
+@require_POST
+def strike_off(request: Request, slug: str, id: int) -> HttpResponse:
+    """Say of somebody that they do not come: the place goes to the line, and they are told."""
+    action = get_object_or_404(Action.objects.changeable_by(request.viewer), slug=slug)
+    theirs = Registration.objects.managed_by(request.viewer).filter(action=action).exclude(state=State.CANCELLED)
+    signup.strike_off(get_object_or_404(theirs, pk=id))
+    messages.success(request, _("Struck off: the place is free, and they are told if they gave an address."))
+    return redirect(f"/actions/{action.slug}/participants/")
 
 
 @require_safe

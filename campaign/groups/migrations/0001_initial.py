@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(default="UTC", max_length=50, verbose_name="time zone")),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("search", models.CharField(blank=True, editable=False, max_length=400)),
+                ("search", models.TextField(blank=True, editable=False)),
                 ("about", models.TextField(blank=True, verbose_name="about")),
                 ("languages", models.CharField(blank=True, max_length=120, verbose_name="languages")),
                 ("contact", models.CharField(blank=True, max_length=200, verbose_name="contact")),

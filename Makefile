@@ -65,4 +65,4 @@ pictures:
 pins:
 	uv pip compile pyproject.toml --upgrade $(PINNED) -o requirements/run.txt
 	uv pip compile pyproject.toml --upgrade --extra dev -c requirements/run.txt $(PINNED) -o requirements/dev.txt
-PINNED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+PINNED = --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet

@@ -1,7 +1,5 @@
 """What an organiser is asked about an action she plans."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +7,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.drafting import Plan
+from actions.planning.forms.asking import Section, prose
+from actions.planning.forms.words import WordsFields
 from actions.planning.models import Action, Kind
 from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import GroupQuerySet
@@ -16,25 +16,13 @@ from campaign.web.forms import DateField, LineField, TimeField
 from campaign.web.place_field import PlaceField
 from campaign.web.templatetags import times
 
-LONGEST = 20_000  # characters of a text
 LONGEST_RUN = 3 * 366  # days, from the first day to the last
-
-
-def _says(field: BoundField) -> bool:
-    """Whether there is an answer that is not the first one on offer."""
-    said = field.value()
-    return said not in (None, "") and str(said) != str(field.field.initial)
-
-
-def _text(label: Any, hint: Any = "", *, rows: int = 3, longest: int = LONGEST) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=hint, widget=area, max_length=longest, required=False)
 
 
 class ReasonForm(forms.Form):
     """Why an action is cancelled."""
 
-    reason = _text(_("Why?"), _("Everyone reads it: on the page, in the calendars and in the mail."), longest=400)
+    reason = prose(_("Why?"), _("Everyone reads it: on the page, in the calendars and in the mail."), longest=400)
 
 
 class PostponeForm(forms.Form):
@@ -42,22 +30,13 @@ class PostponeForm(forms.Form):
 
     day = DateField(label=_("The new day"), help_text=_("Leave it empty while you don’t know."), required=False)
     time = TimeField(label=_("Hour"), help_text=_("Empty: the same as before."), required=False)
-    reason = _text(_("Why?"), _("Everyone reads it: on the page, in the calendars and in the mail."), longest=400)
+    reason = prose(_("Why?"), _("Everyone reads it: on the page, in the calendars and in the mail."), longest=400)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("time") and not cleaned.get("day") and "day" not in self.errors:
             self.add_error("day", _("An hour needs its day."))
         return cleaned
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Questions under a heading; not `open`, they are folded away until somebody wants them."""
-
-    heading: Any
-    fields: Sequence[BoundField]
-    open: bool
 
 
 KINDS = (
@@ -96,7 +75,7 @@ def _ends_before_it_begins(said: dict[str, Any]) -> bool:
     return bool(day and start and end and said.get("end_day") == day and end <= start)
 
 
-class ActionForm(forms.Form):
+class ActionForm(WordsFields):
     """An action, one question after another. What is left empty is to be announced."""
 
     asks_little = True  # the page says once what must be answered, so no question says that it is optional
@@ -128,25 +107,7 @@ class ActionForm(forms.Form):
         max_value=100_000,
         required=False,
     )
-    summary = _text(_("In two sentences"), _("What people read first."), rows=2, longest=400)
-    text = _text(
-        _("What happens?"), _("Markdown: empty lines part paragraphs, **bold**, [words](https://address)."), rows=6
-    )
-    bring = _text(_("What should people bring?"))
-    access = _text(_("Who can get in, and how?"), _("Steps, lifts, toilets, sign language, somewhere quiet."), rows=2)
-    languages = LineField(
-        label=_("Which languages are spoken?"),
-        help_text=_("As you would say it: German, English, Turkish."),
-        max_length=120,
-        required=False,
-    )
-    contact = LineField(
-        label=_("Whom can people ask?"),
-        help_text=_("Everyone sees it. Leave it empty for the group’s."),
-        max_length=200,
-        required=False,
-    )
-    meeting_point = _text(_("Meeting point"), _("As exact as people need it to find you."), rows=2, longest=1000)
+    meeting_point = prose(_("Meeting point"), _("As exact as people need it to find you."), rows=2, longest=1000)
     meeting_point_for = forms.ChoiceField(
         label=_("Who is told the meeting point?"),
         choices=Action.MeetingPointFor.choices,
@@ -173,7 +134,7 @@ class ActionForm(forms.Form):
     WHEN = ("day", "time", "end_time", "end_day", "open_ended")
     THEN = ("seats",)
     POINT = ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility")
-    MORE = ("summary", "text", "bring", "access", "languages", "contact")
+    field_order = ("kind", "call", "title", "place", *WHEN, *THEN, *WordsFields.WORDS, *POINT)
 
     def __init__(
         self, *args: Any, calls: CallQuerySet | None = None, groups: GroupQuerySet | None = None, **options: Any
@@ -193,30 +154,19 @@ class ActionForm(forms.Form):
 
     def first(self) -> list[BoundField]:
         """What kind, which call, title and place."""
-        return self._asked(self.FIRST)
+        return self.asked(self.FIRST)
 
     def when(self) -> list[BoundField]:
         """Day and hours, which stand beside each other."""
-        return self._asked(self.WHEN)
+        return self.asked(self.WHEN)
 
     def then(self) -> list[BoundField]:
         """What else a draft begins with."""
-        return self._asked(self.THEN)
+        return self.asked(self.THEN)
 
-    def sections(self) -> list[Section]:
-        """The rest, in sections that can be folded away."""
-        return [
-            self._section(_("Meeting point, and who sees what"), self.POINT),
-            self._section(_("What people should know"), self.MORE),
-        ]
-
-    def _section(self, heading: Any, names: Sequence[str]) -> Section:
-        """Open where something is said or wrong; as it begins it is folded away."""
-        asked = self._asked(names)
-        return Section(heading, asked, open=any(field.errors or _says(field) for field in asked))
-
-    def _asked(self, names: Sequence[str]) -> list[BoundField]:
-        return [self[name] for name in names if name in self.fields]
+    def point(self) -> Section:
+        """Where to meet, and who is told."""
+        return self.section(_("Meeting point, and who sees what"), self.POINT)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -12,8 +12,8 @@ from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 
@@ -64,6 +64,8 @@ class TimeField(forms.TimeField):
 
 
 JOINERS = "\u200c\u200d"  # Persian words and some emoji are written with them
+BREAKS = "\r\n\t"
+DIRECTIONS = "\u200e\u200f\u061c"  # marks of the left-to-right and right-to-left scripts
 BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs by name, of which nothing is seen
 
 
@@ -80,6 +82,39 @@ class LineField(forms.CharField):
         if line and not any(_is_seen(character) for character in line):
             raise ValidationError(_("Nothing can be seen of this. Use letters or digits."), code="unseen")
         return line
+
+
+class TextField(forms.CharField):
+    """A text of several lines that others read; as in a LineField, nothing in it is invisible or turns it around.
+
+    An error says where to look, for a long text is not typed anew. The marks of direction that Arabic, Persian and
+    Hebrew keyboards write are allowed: they turn nothing around.
+    """
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        for index, character in enumerate(text):
+            if character not in BREAKS and character not in DIRECTIONS and _is_hidden(character):
+                raise ValidationError(_hidden_after(text[:index]), code="invisible")
+        if text and not any(_is_seen(character) for character in text):
+            raise ValidationError(_("Nothing can be seen of this. Use letters or digits."), code="unseen")
+        return text
+
+
+def _hidden_after(before: str) -> str:
+    """Where in a text the invisible character stands that follows `before`."""
+    line = before.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    words = before.splitlines()[-1].split()[-2:] if before and before[-1] not in BREAKS else []
+    if not words:
+        return gettext("There is an invisible character at the beginning of line %(line)d. Take it out.") % {
+            "line": line
+        }
+    where = {"line": line, "words": " ".join(words)[-40:]}
+    return gettext("There is an invisible character in line %(line)d, after “%(words)s”. Take it out.") % where
 
 
 def _is_hidden(character: str) -> bool:

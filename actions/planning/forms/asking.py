@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from campaign.web.forms import TextField
+
 LONGEST = 20_000  # characters of a text
 
 
@@ -32,10 +34,9 @@ class Asking(forms.Form):
         return Section(heading, asked, open=any(field.errors or _says(field) for field in asked))
 
 
-def prose(label: Any, hint: Any = "", *, rows: int = 3, longest: int = LONGEST) -> forms.CharField:
+def prose(label: Any, hint: Any = "", *, rows: int = 3, longest: int = LONGEST) -> TextField:
     """A question that is answered in sentences, or not at all."""
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=hint, widget=area, max_length=longest, required=False)
+    return TextField(label=label, help_text=hint, rows=rows, max_length=longest, required=False)
 
 
 def _says(field: BoundField) -> bool:

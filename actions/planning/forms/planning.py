@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.planning.drafting import Plan
 from actions.planning.forms.asking import Section, prose
+from actions.planning.forms.where import WhereFields
 from actions.planning.forms.words import WordsFields
 from actions.planning.models import Action, Kind
 from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import GroupQuerySet
 from campaign.web.forms import DateField, LineField, TimeField
-from campaign.web.place_field import PlaceField
 from campaign.web.templatetags import times
 
 LONGEST_RUN = 3 * 366  # days, from the first day to the last
@@ -75,7 +75,7 @@ def _ends_before_it_begins(said: dict[str, Any]) -> bool:
     return bool(day and start and end and said.get("end_day") == day and end <= start)
 
 
-class ActionForm(WordsFields):
+class ActionForm(WordsFields, WhereFields):
     """An action, one question after another. What is left empty is to be announced."""
 
     asks_little = True  # the page says once what must be answered, so no question says that it is optional
@@ -89,12 +89,6 @@ class ActionForm(WordsFields):
         to_field_name="slug",
     )
     title = LineField(label=_("Title"), help_text=_("Short, as you would say it on the telephone."), max_length=120)
-    place = PlaceField(
-        label=_("Where?"),
-        help_text=_(
-            "The town, or the country alone. The meeting point can be told later, or only to those who sign up."
-        ),
-    )
     day = DateField(label=_("Day"), required=False)
     time = TimeField(label=_("From"), required=False)
     end_time = TimeField(label=_("Until"), required=False)
@@ -107,20 +101,6 @@ class ActionForm(WordsFields):
         max_value=100_000,
         required=False,
     )
-    meeting_point = prose(_("Meeting point"), _("As exact as people need it to find you."), rows=2, longest=1000)
-    meeting_point_for = forms.ChoiceField(
-        label=_("Who is told the meeting point?"),
-        choices=Action.MeetingPointFor.choices,
-        widget=forms.RadioSelect,
-        initial=Action.MeetingPointFor.EVERYONE,
-    )
-    meeting_point_hours = forms.IntegerField(
-        label=_("From how many hours before the start?"),
-        help_text=_("Leave it empty to tell it at once."),
-        min_value=0,
-        max_value=2000,
-        required=False,
-    )
     visibility = forms.ChoiceField(
         label=_("Who sees the action once it is announced?"),
         help_text=_("If only members see it, others who have signed up already lose their place, and are told."),
@@ -130,10 +110,10 @@ class ActionForm(WordsFields):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    FIRST = ("group", "kind", "call", "title", "place")
+    FIRST = ("group", "kind", "call", "title")
     WHEN = ("day", "time", "end_time", "end_day", "open_ended")
     THEN = ("seats",)
-    POINT = ("meeting_point", "meeting_point_for", "meeting_point_hours", "visibility")
+    POINT = (*WhereFields.POINT, "visibility")
     field_order = ("kind", "call", "title", "place", *WHEN, *THEN, *WordsFields.WORDS, *POINT)
 
     def __init__(
@@ -153,7 +133,7 @@ class ActionForm(WordsFields):
             self.fields[name].disabled = True
 
     def first(self) -> list[BoundField]:
-        """What kind, which call, title and place."""
+        """What kind, which call, and the title."""
         return self.asked(self.FIRST)
 
     def when(self) -> list[BoundField]:

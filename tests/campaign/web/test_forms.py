@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 from django import forms
 
-from campaign.web.forms import DateField, LineField, TimeField
+from campaign.web.forms import DateField, LineField, TextField, TimeField
 
 
 class Plan(forms.Form):
@@ -87,6 +87,34 @@ def test_a_line_in_any_script_is_taken_as_it_is(title: str) -> None:
     form = Line({"title": title})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["title"] == title
+
+
+class Text(forms.Form):
+    text = TextField(max_length=200)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Come to\n\nthe \u202eeciffo", "There is an invisible character in line 3, after “the”. Take it out."),
+        ("At noon\r\n\u2066come", "There is an invisible character at the beginning of line 2. Take it out."),
+        ("the\u200b office", "There is an invisible character in line 1, after “the”. Take it out."),
+        ("Bring ba\x0bgs", "There is an invisible character in line 1, after “Bring ba”. Take it out."),
+        ("a\x00b", "There is an invisible character in it. Type it anew."),
+        ("\u3164\n\u3164", "Nothing can be seen of this. Use letters or digits."),
+    ],
+)
+def test_a_text_that_others_read_hides_nothing_and_says_where_it_would(text: str, says: str) -> None:
+    assert Text({"text": text}).errors["text"] == [says]
+
+
+@pytest.mark.parametrize(
+    "text", ["One\r\n\r\n\t- two\n", "می\u200cخواهیم\u200f (Wien)", "👩\u200d👩\u200d👧\n🇦🇹", "“…” – ½ m²"]
+)
+def test_a_text_of_several_lines_in_any_script_is_taken_as_it_is(text: str) -> None:
+    form = Text({"text": text})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["text"] == text.strip()
 
 
 class Asked(forms.Form):

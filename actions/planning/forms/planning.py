@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.planning.drafting import Plan
 from actions.planning.forms.asking import Section, prose
+from actions.planning.forms.when import WhenFields
 from actions.planning.forms.where import WhereFields
 from actions.planning.forms.words import WordsFields
 from actions.planning.models import Action, Kind
@@ -15,8 +16,6 @@ from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import GroupQuerySet
 from campaign.web.forms import DateField, LineField, TimeField
 from campaign.web.templatetags import times
-
-LONGEST_RUN = 3 * 366  # days, from the first day to the last
 
 
 class ReasonForm(forms.Form):
@@ -69,13 +68,7 @@ class GroupField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at r
         return str(group.name) if not group.city or group.city in group.name else f"{group.name}, {group.where}"
 
 
-def _ends_before_it_begins(said: dict[str, Any]) -> bool:
-    """On one day; without a last day an earlier hour is on the next one."""
-    day, start, end = said.get("day"), said.get("time"), said.get("end_time")
-    return bool(day and start and end and said.get("end_day") == day and end <= start)
-
-
-class ActionForm(WordsFields, WhereFields):
+class ActionForm(WhenFields, WordsFields, WhereFields):
     """An action, one question after another. What is left empty is to be announced."""
 
     asks_little = True  # the page says once what must be answered, so no question says that it is optional
@@ -89,11 +82,6 @@ class ActionForm(WordsFields, WhereFields):
         to_field_name="slug",
     )
     title = LineField(label=_("Title"), help_text=_("Short, as you would say it on the telephone."), max_length=120)
-    day = DateField(label=_("Day"), required=False)
-    time = TimeField(label=_("From"), required=False)
-    end_time = TimeField(label=_("Until"), required=False)
-    end_day = DateField(label=_("Last day"), required=False)
-    open_ended = forms.BooleanField(label=_("stays open until further notice"), required=False)
     seats = forms.IntegerField(
         label=_("How many people can take part?"),
         help_text=_("Leave it empty where there is no limit."),
@@ -111,10 +99,9 @@ class ActionForm(WordsFields, WhereFields):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     FIRST = ("group", "kind", "call", "title")
-    WHEN = ("day", "time", "end_time", "end_day", "open_ended")
     THEN = ("seats",)
     POINT = (*WhereFields.POINT, "visibility")
-    field_order = ("kind", "call", "title", "place", *WHEN, *THEN, *WordsFields.WORDS, *POINT)
+    field_order = ("kind", "call", "title", "place", *WhenFields.WHEN, *THEN, *WordsFields.WORDS, *POINT)
 
     def __init__(
         self, *args: Any, calls: CallQuerySet | None = None, groups: GroupQuerySet | None = None, **options: Any
@@ -127,18 +114,9 @@ class ActionForm(WordsFields, WhereFields):
                 label=_("Which group plans it?"), queryset=groups, to_field_name="slug", empty_label=None
             )
 
-    def keep_the_day(self) -> None:
-        """Of what is postponed the day is not changed here: a new one means that it is on again."""
-        for name in self.WHEN:
-            self.fields[name].disabled = True
-
     def first(self) -> list[BoundField]:
         """What kind, which call, and the title."""
         return self.asked(self.FIRST)
-
-    def when(self) -> list[BoundField]:
-        """Day and hours, which stand beside each other."""
-        return self.asked(self.WHEN)
 
     def then(self) -> list[BoundField]:
         """What else a draft begins with."""
@@ -147,24 +125,6 @@ class ActionForm(WordsFields, WhereFields):
     def point(self) -> Section:
         """Where to meet, and who is told."""
         return self.section(_("Meeting point, and who sees what"), self.POINT)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        day, last = cleaned.get("day"), cleaned.get("end_day")
-        if day is None and "day" not in self.errors:
-            if last or cleaned.get("time") or cleaned.get("end_time"):
-                self.add_error("day", _("An hour or a last day needs the day."))
-        elif day and last and last < day:
-            self.add_error("end_day", _("The last day is before the first one."))
-        elif day and last and (last - day).days > LONGEST_RUN:
-            self.add_error("end_day", _("That is very long: “stays open until further notice” says it better."))
-        if cleaned.get("open_ended") and cleaned.get("end_day"):
-            self.add_error("end_day", _("What stays open until further notice has no last day."))
-        if cleaned.get("end_time") and not cleaned.get("time"):
-            self.add_error("time", _("Until an hour needs from which hour."))
-        elif _ends_before_it_begins(cleaned):
-            self.add_error("end_time", _("It ends before it has begun. Past midnight is the next day."))
-        return cleaned
 
     def plan(self) -> Plan:
         """What the action says, for the verbs."""

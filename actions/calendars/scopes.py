@@ -37,7 +37,8 @@ QUERIES = {
     "all": f"SELECT 0, '', {ALL}, {EPOCH}",
     "calls": f"SELECT id, title, {CALL}, {EPOCH} FROM {Call._meta.db_table}"  # noqa: S608
     f" WHERE slug = %s AND state IN ({_words(CALLS_SHOWN)})",
-    "groups": f"SELECT id, name, {GROUP}, {EPOCH} FROM {Group._meta.db_table} WHERE slug = %s",  # noqa: S608
+    "groups": f"SELECT id, name, {GROUP}, {EPOCH} FROM {Group._meta.db_table}"  # noqa: S608
+    f" WHERE slug = %s AND state = '{Group.State.STANDING}'",
     "actions": f"SELECT id, title, revision, {EPOCH} FROM {Action._meta.db_table} WHERE slug = %s"  # noqa: S608
     f" AND visibility = '{Action.Visibility.PUBLIC}' AND (withdrawn_at IS NULL AND"
     f" state IN ({_words(Action.SHOWN_STATES)}) OR withdrawn_at IS NOT NULL AND announced_at IS NOT NULL)",

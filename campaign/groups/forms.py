@@ -86,15 +86,21 @@ class MailForm(forms.Form):
 
 
 class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """What the network calls itself, and who founds groups."""
+    """What the network calls itself, who founds groups, and who writes calls."""
 
     class Meta:
         model = Network
-        fields = ("name", "about", "founding")
+        fields = ("name", "about", "founding", "calling")
         field_classes = {"name": LineField}
         labels = {
             "name": _("What is the network called?"),
             "about": _("What is it, in two sentences?"),
             "founding": _("Who may found a group?"),
+            "calling": _("Who may write calls to action?"),
         }
-        widgets = {"founding": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"calling": _("Which groups are allowed to, you say for each of them, on the page of all groups.")}
+        widgets = {
+            "founding": forms.RadioSelect,
+            "calling": forms.RadioSelect,
+            "about": forms.Textarea(attrs={"rows": 3}),
+        }

@@ -42,6 +42,11 @@ def open_to(viewer: Viewer) -> bool:
     return Person.objects.filter(pk=viewer.person or 0, is_active=True).exists()
 
 
+def needs_approval(viewer: Viewer) -> bool:
+    """Whether a group that the viewer founds awaits the yes of the network's coordinators."""
+    return Network.current().founding == Network.Founding.APPROVAL and not network.open_to(viewer)
+
+
 def found(
     *,
     name: str,
@@ -55,7 +60,7 @@ def found(
 ) -> Group:
     """Found a group in a city and coordinate it. Its address comes from `slug`, else from its name.
 
-    Raises FoundingClosed, AlreadyThere.
+    Where the network asks for approval, it awaits that. Raises FoundingClosed, AlreadyThere.
     """
     group = Group(about=about, languages=languages, contact=contact, joining=joining)
     group.call_it(name)
@@ -63,6 +68,8 @@ def found(
     with _alone_of_its_name(group), transaction.atomic(durable=True):
         if not open_to(Viewer(person=by.pk)):
             raise FoundingClosed
+        if needs_approval(Viewer(person=by.pk)):
+            group.state = Group.State.AWAITING
         save_under(group, slug or name, otherwise="group")
         Membership.objects.create(group=group, person=by, role=Membership.Role.COORDINATOR)
         revisions.bump(["groups", f"group:{group.pk}"])

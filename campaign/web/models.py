@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.web import gazetteer
 from campaign.web.gazetteer import Place
 
-READ_NETWORK = "SELECT name, about, founding FROM web_network WHERE id = 1"
+READ_NETWORK = "SELECT name, about, founding, calling FROM web_network WHERE id = 1"
 
 
 class Network(models.Model):
@@ -14,11 +14,17 @@ class Network(models.Model):
 
     class Founding(models.TextChoices):
         OPEN = "open", _("everyone who is signed in")
+        APPROVAL = "approval", _("everyone who is signed in, once a coordinator of the network agrees")
         COORDINATORS = "coordinators", _("the network's coordinators")
+
+    class Calling(models.TextChoices):
+        COORDINATORS = "coordinators", _("the network's coordinators")
+        GROUPS = "groups", _("also the coordinators of groups that are allowed to")
 
     name = models.CharField(_("name"), max_length=80, default="Campaign")
     about = models.TextField(_("about"), blank=True)
     founding = models.CharField(_("who may found a group"), max_length=12, choices=Founding, default=Founding.OPEN)
+    calling = models.CharField(_("who may write calls"), max_length=12, choices=Calling, default=Calling.COORDINATORS)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="network_is_one_row")]
@@ -32,7 +38,7 @@ class Network(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(READ_NETWORK)
             row = cursor.fetchone()
-        return cls(pk=1, name=row[0], about=row[1], founding=row[2]) if row else cls(pk=1)
+        return cls(pk=1, name=row[0], about=row[1], founding=row[2], calling=row[3]) if row else cls(pk=1)
 
 
 class ScopeRevision(models.Model):

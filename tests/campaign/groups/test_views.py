@@ -187,12 +187,14 @@ def test_announcements_by_mail_are_chosen(page: Client, ann: Person) -> None:
 def test_the_network_s_coordinator_says_its_name_and_who_founds(page: Client) -> None:
     boss = Client()
     boss.force_login(make.person("cleo", network_role="coordinator"))
-    boss.post("/network/", {"name": "No Border", "about": "Ours.", "founding": "coordinators"})
+    boss.post(
+        "/network/", {"name": "No Border", "about": "Ours.", "founding": "coordinators", "calling": "coordinators"}
+    )
     assert "No Border" in Client().get("/privacy/").text
     assert page.get("/groups/new/").status_code == 404
     assert boss.get("/groups/new/").status_code == 200
 
 
 def test_nobody_else_says_the_network_s_name(page: Client) -> None:
-    assert page.post("/network/", {"name": "Mine", "founding": "open"}).status_code == 404
+    assert page.post("/network/", {"name": "Mine", "founding": "open", "calling": "groups"}).status_code == 404
     assert Network.current().name == "Campaign"

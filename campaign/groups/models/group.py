@@ -1,23 +1,48 @@
 """Groups and the people in them."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib import folding
+from campaign.lib import clock, folding
 from campaign.people.models import Person
 from campaign.web.models import Located
+from campaign.web.sealed import SealedTextField
 from campaign.web.viewer import Viewer
+
+DORMANT_AFTER = timedelta(days=183)  # without a deed of a coordinator
+
+
+def today() -> date:
+    """The day (UTC)."""
+    return clock.now().date()
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """Groups are public; who is in them is not."""
-        return self
+        """Groups are public once they stand; who is in them never is. One that awaits approval, or was declined, is
+        there for its founder and for the network's coordinators."""
+        standing = models.Q(state=Group.State.STANDING)
+        if viewer.person is None:
+            return self.filter(standing)
+        founded = Membership.objects.of(viewer).filter(group=models.OuterRef("pk"), person__is_active=True)
+        return self.filter(standing | models.Exists(founded) | models.Exists(_network_coordinator(viewer)))
 
     def with_role(self, viewer: Viewer, *roles: str) -> Self:
-        """The groups in which the viewer has one of these roles."""
+        """The groups that stand, and in which the viewer has one of these roles."""
+        return self.filter(state=Group.State.STANDING)._in_a_role(viewer, *roles)
+
+    def presented_by(self, viewer: Viewer) -> Self:
+        """Groups whose page is the viewer's to write, also before they are approved."""
+        return self._in_a_role(viewer, Membership.Role.COORDINATOR)
+
+    def overseen_by(self, viewer: Viewer) -> Self:
+        """All of them, for the network's coordinators: whether they stand, may write calls, lack a coordinator."""
+        return self.none() if viewer.person is None else self.filter(models.Exists(_network_coordinator(viewer)))
+
+    def _in_a_role(self, viewer: Viewer, *roles: str) -> Self:
         if viewer.person is None:
             return self.none()
         places = Membership.objects.of(viewer).filter(group=models.OuterRef("pk"), role__in=roles)
@@ -35,21 +60,63 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Groups whose people, announcements and settings are the viewer's to coordinate."""
         return self.with_role(viewer, Membership.Role.COORDINATOR)
 
+    def standing(self) -> Self:
+        """Those that are founded, and approved where the network asks for that."""
+        return self.filter(state=Group.State.STANDING)
+
+    def dormant(self, today: date) -> Self:
+        """Those that no coordinator has done anything for in half a year."""
+        return self.standing().filter(last_deed__lt=today - DORMANT_AFTER)
+
+    def orphaned(self) -> Self:
+        """Those that nobody coordinates: their coordinators' accounts are gone or shut."""
+        places = Membership.objects.filter(group=models.OuterRef("pk"), role=Membership.Role.COORDINATOR)
+        return self.standing().filter(~models.Exists(places.filter(person__is_active=True)))
+
+
+def _network_coordinator(viewer: Viewer) -> models.QuerySet[Person]:
+    """The viewer, where she is one."""
+    return Person.objects.filter(pk=viewer.person, is_active=True, network_role=Person.NetworkRole.COORDINATOR)
+
 
 class Group(Located):
     """A local group in a city."""
 
     class Joining(models.TextChoices):
         OPEN = "open", _("everyone may join")
+        REQUEST = "request", _("everyone may ask, a coordinator says yes or no")
+        INVITATION = "invitation", _("those who are invited")
         CLOSED = "closed", _("nobody new for now")
+
+    class State(models.TextChoices):
+        AWAITING = "awaiting", _("awaits approval")
+        STANDING = "standing", _("founded")
+        DECLINED = "declined", _("declined")
+
+    class Contact(models.TextChoices):
+        """What is shown to everyone. The rest of it is for the members."""
+
+        NONE = "none", _("nothing")
+        LINE = "line", _("the line in your own words")
+        MAIL = "mail", _("the mail address")
+        PAGE = "page", _("the page elsewhere")
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
     search = models.TextField(blank=True, editable=False)  # the name, folded: written by call_it
     about = models.TextField(_("about"), blank=True)
     languages = models.CharField(_("languages"), max_length=120, blank=True)
-    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)  # a line of their own words
+    contact_mail = SealedTextField(null=True, blank=True)
+    contact_page = models.URLField(_("page elsewhere"), max_length=300, blank=True)
+    contact_shown = models.CharField(_("contact for everyone"), max_length=4, choices=Contact, default=Contact.LINE)
     joining = models.CharField(_("who may join"), max_length=12, choices=Joining, default=Joining.OPEN)
+    state = models.CharField(max_length=8, choices=State, default=State.STANDING, editable=False)
+    declined_because = models.CharField(max_length=300, blank=True, editable=False)  # to the founder alone
+    may_call = models.BooleanField(_("may write calls"), default=False)  # counts where Network.calling says groups
+    last_deed = models.DateField(
+        default=today, editable=False
+    )  # the day (UTC) of a coordinator's last deed, and no more of it
     revision = models.PositiveIntegerField(default=1, editable=False)  # so that two who edit at once notice
 
     objects = GroupQuerySet.as_manager()
@@ -60,7 +127,7 @@ class Group(Located):
             models.CheckConstraint(condition=~models.Q(slug="new"), name="group_slug_not_reserved"),
             models.UniqueConstraint(
                 fields=["search", "country", "city_key"],
-                condition=~models.Q(search=""),
+                condition=~models.Q(search="") & models.Q(state="standing"),
                 name="group_of_one_name_in_a_town",  # nobody passes for another's group
             ),
         ]
@@ -74,6 +141,24 @@ class Group(Located):
     def call_it(self, name: str) -> None:
         """Give the group a name, by which it is also found."""
         self.name, self.search = name, folding.fold(name)
+
+    @property
+    def stands(self) -> bool:
+        return self.state == self.State.STANDING
+
+    @property
+    def public_contact(self) -> str:
+        """How everyone may reach the group: what it chose to show, or nothing."""
+        said = {
+            self.Contact.LINE: self.contact,
+            self.Contact.MAIL: self.contact_mail,
+            self.Contact.PAGE: self.contact_page,
+        }
+        return said.get(self.Contact(self.contact_shown)) or ""
+
+    def is_dormant(self, today: date) -> bool:
+        """Whether no coordinator has done anything for it in half a year."""
+        return self.stands and self.last_deed < today - DORMANT_AFTER
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -7,6 +7,7 @@ from actions.planning import drafting, registrations, signup
 from actions.planning.models import Action, Registration
 from campaign.calls import editing
 from campaign.calls.models import Call
+from campaign.calls.words import Wording
 from campaign.groups import founding
 from campaign.groups import membership as memberships
 from campaign.groups.models import Group, Membership
@@ -62,7 +63,7 @@ def call(
     now = now or clock.now()
     october = tuple(date(2002, 10, day) for day in (11, 12, 13))
     asks: dict[str, Any] = {"summary": "Come.", "text": "Come all.", "days": october} | words
-    made = editing.write(editing.Wording(title=title, **asks), now=now, slug=slug)
+    made = editing.write(Wording(title=title, **asks), now=now, slug=slug)
     if state != "draft":
         made = editing.publish(made, now=now)
     return editing.end(made, now=now) if state == "ended" else made

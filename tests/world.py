@@ -11,8 +11,8 @@ from actions.calendars import private
 from actions.planning import cancellation, registrations, signup
 from actions.planning.models import Action
 from actions.reports.models import Report
-from campaign.calls.editing import OtherDate
 from campaign.calls.models import Call
+from campaign.calls.words import OtherDate
 from campaign.groups import membership as memberships
 from campaign.groups.models import Group
 from campaign.people.models import Person

@@ -1,41 +1,18 @@
 """How a call to action is written, corrected, published and ended."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from campaign.calls.models import Call, CallDay, KeyDate
+from campaign.calls.words import DEFAULTS, Defaults, OtherDate, Wording
 from campaign.groups import network
 from campaign.web import revisions
 from campaign.web.slugs import save_under
 from campaign.web.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class OtherDate:
-    """A date on the call's timeline that is no action; `words` are shown instead of it where there are any."""
-
-    date: date
-    title: str
-    words: str = ""
-    text: str = ""
-    pk: int | None = field(default=None, compare=False)  # of the row that says it now; None for a new one
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """All that a call says."""
-
-    title: str
-    summary: str
-    text: str
-    days: tuple[date, ...]
-    asks: str = ""
-    by: str = ""
-    key_dates: tuple[OtherDate, ...] = field(default=())
 
 
 class DaysMissing(Exception):
@@ -58,7 +35,12 @@ def wording(call: Call) -> Wording:
     """What a call says at present."""
     dates = (OtherDate(one.date, one.title, one.words, one.text, one.pk) for one in call.key_dates.all())
     days = tuple(day.date for day in call.days.all())
-    return Wording(call.title, call.summary, call.text, days, call.asks, call.by, tuple(dates))
+    return Wording(call.title, call.summary, call.text, days, call.asks, call.by, tuple(dates), defaults(call))
+
+
+def defaults(call: Call) -> Defaults:
+    """What it leaves to the actions that answer it, at present."""
+    return Defaults(**{name: getattr(call, f"default_{name}") for name in DEFAULTS})
 
 
 @transaction.atomic(durable=True)
@@ -83,7 +65,10 @@ def correct(call: Call, words: Wording, *, seen: int, now: datetime) -> Call:
     present = Call.objects.get(pk=call.pk)
     if not changed:
         raise Overtaken(present)
+    before = defaults(present)
     _put(present, words)
+    if words.defaults != before:
+        present.defaults_revision += 1
     present.save()
     _put_dates(present, words)
     revisions.bump(_scopes(present))
@@ -113,6 +98,8 @@ def _put(call: Call, words: Wording) -> None:
         raise DaysMissing
     call.title, call.summary, call.text = words.title, words.summary, words.text
     call.asks, call.by = words.asks, words.by
+    for name in DEFAULTS:
+        setattr(call, f"default_{name}", getattr(words.defaults, name))
 
 
 def _put_dates(call: Call, words: Wording) -> None:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from campaign.calls.editing import OtherDate, Wording
+from campaign.calls.words import OtherDate, Wording
 from campaign.web.forms import DateField, LineField
 from campaign.web.overtaken import Difference, differences
 

@@ -1,4 +1,4 @@
-"""Calls to action: their words, their days and their key dates."""
+"""Calls to action: their words, their days, their key dates, and what they leave to the actions that answer them."""
 
 import uuid
 from typing import Self
@@ -6,6 +6,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.calls.kinds import Kind
+from campaign.groups.models import Group
 from campaign.people.models import Person
 from campaign.web.viewer import Viewer
 
@@ -42,6 +44,16 @@ class Call(models.Model):
     text = models.TextField(_("the call"), help_text=_("Markdown."))
     asks = models.TextField(_("what it asks of the groups"), blank=True)
     by = models.CharField(_("who calls"), max_length=120, blank=True)
+    group = models.ForeignKey(  # whose call it is; without one it is the network's
+        Group, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls"
+    )
+    default_text = models.TextField(_("what happens"), blank=True)
+    default_bring = models.TextField(_("what to bring"), blank=True)
+    default_contact = models.CharField(_("whom to ask"), max_length=200, blank=True)
+    default_kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
+    default_time = models.TimeField(_("from"), null=True, blank=True)
+    default_end_time = models.TimeField(_("until"), null=True, blank=True)
+    defaults_revision = models.PositiveIntegerField(default=1)  # rises when one of these says something else
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
@@ -49,7 +61,13 @@ class Call(models.Model):
     objects = CallQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(slug="new"), name="call_slug_not_reserved")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug="new"), name="call_slug_not_reserved"),
+            models.CheckConstraint(
+                condition=models.Q(default_end_time__isnull=True) | models.Q(default_time__isnull=False),
+                name="call_default_end_needs_a_start",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

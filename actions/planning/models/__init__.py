@@ -1,7 +1,8 @@
 """The action and everyone who comes: one aggregate with one counter of seats."""
 
-from actions.planning.models.action import Action, Edition, Kind
+from actions.planning.models.action import Action, Edition
 from actions.planning.models.registration import Registration, Reminder
 from actions.planning.models.shift import Shift
+from campaign.calls.kinds import Kind
 
 __all__ = ["Action", "Edition", "Kind", "Registration", "Reminder", "Shift"]

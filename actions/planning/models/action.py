@@ -8,22 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.calls.kinds import Kind
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.web.models import Located
 from campaign.web.viewer import Viewer
-
-
-class Kind(models.TextChoices):
-    OCCUPATION = "occupation", _("Occupation")
-    DEMONSTRATION = "demonstration", _("Demonstration")
-    LEAFLETING = "leafleting", _("Leafleting")
-    WELCOME_CENTRE = "welcome-centre", _("Welcome centre")
-    ASSEMBLY = "assembly", _("Assembly")
-    TRAINING = "training", _("Training")
-    WORKSHOP = "workshop", _("Workshop")
-    VIGIL = "vigil", _("Vigil")
-    OTHER = "other", _("Action")
 
 
 def new_uid() -> str:

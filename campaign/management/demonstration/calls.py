@@ -6,6 +6,7 @@ from typing import Any
 
 from campaign.calls import editing
 from campaign.calls.models import Call
+from campaign.calls.words import OtherDate, Wording
 from campaign.management.demonstration.texts import Text, texts
 
 
@@ -33,9 +34,7 @@ def _call(text: Text, now: datetime) -> Call:
     return call
 
 
-def _wording(text: Text, days: tuple[date, ...]) -> editing.Wording:
+def _wording(text: Text, days: tuple[date, ...]) -> Wording:
     head = text.head
-    dates = (editing.OtherDate(**values) for values in head.get("key_dates", ()))
-    return editing.Wording(
-        head["title"], head["summary"], text.body, days, head["asks"].strip(), head["by"], tuple(dates)
-    )
+    dates = (OtherDate(**values) for values in head.get("key_dates", ()))
+    return Wording(head["title"], head["summary"], text.body, days, head["asks"].strip(), head["by"], tuple(dates))

@@ -15,8 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 from actions.planning import cancellation, drafting, signup
 from actions.planning.models import Shift
 from actions.reports import publishing
-from campaign.calls.editing import OtherDate
 from campaign.calls.models import Call
+from campaign.calls.words import OtherDate
 from campaign.groups.models import Group
 from tests import make
 from tests.make import NOW

@@ -7,7 +7,7 @@ from actions.agenda.programme import Line
 from actions.planning import cancellation, drafting
 from actions.planning.models import Action
 from actions.reports import publishing
-from campaign.calls.editing import OtherDate
+from campaign.calls.words import OtherDate
 from tests import make
 
 FRIDAY = date(2026, 10, 9)

@@ -15,6 +15,7 @@ from actions.calendars.models import Fragment
 from actions.planning import cancellation, changes, drafting, meeting_point
 from actions.planning.models import Action
 from campaign.calls import editing
+from campaign.calls.words import OtherDate, Wording
 from campaign.lib import clock
 from tests import make
 from tests.actions.calendars.cast import OCTOBER, announced
@@ -136,15 +137,15 @@ def test_a_meeting_point_stands_in_it_once_everyone_may_know(client: Client) -> 
 
 
 def test_a_calls_feed_holds_its_key_dates_under_uids_that_stay(client: Client) -> None:
-    closing = editing.OtherDate(date(2002, 12, 3), "The camp is to close", text="So it was **said**.")
+    closing = OtherDate(date(2002, 12, 3), "The camp is to close", text="So it was **said**.")
     call = make.call("Days", key_dates=(closing,))
     address = f"/calendars/calls/{call.slug}.ics"
     (before,) = read(client, address).values()
     assert before["SUMMARY"] == "The camp is to close"
     assert before.start == date(2002, 12, 3)
     assert before["TRANSP"] == "TRANSPARENT"
-    moved = editing.OtherDate(date(2002, 12, 4), "The camp is to close", pk=call.key_dates.get().pk)
-    words = editing.Wording("Days", "Come.", "Come all.", (date(2002, 10, 11),), key_dates=(moved,))
+    moved = OtherDate(date(2002, 12, 4), "The camp is to close", pk=call.key_dates.get().pk)
+    words = Wording("Days", "Come.", "Come all.", (date(2002, 10, 11),), key_dates=(moved,))
     editing.correct(call, words, seen=call.revision, now=OCTOBER)
     (after,) = read(client, address).values()
     assert after.start == date(2002, 12, 4)
@@ -155,7 +156,7 @@ def test_a_calls_feed_holds_its_key_dates_under_uids_that_stay(client: Client) -
 
 def test_a_renamed_call_renames_its_feed(client: Client) -> None:
     call = make.call("Days")
-    words = editing.Wording("Nights", "Come.", "Come all.", (date(2002, 10, 11),))
+    words = Wording("Nights", "Come.", "Come all.", (date(2002, 10, 11),))
     address = f"/calendars/calls/{call.slug}.ics"
     assert b"X-WR-CALNAME:Days" in client.get(address).content
     editing.correct(call, words, seen=call.revision, now=OCTOBER)

@@ -1,19 +1,21 @@
 """How a call is written, corrected, published and ended."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
+from django.db import IntegrityError
 
 from campaign.calls import editing
 from campaign.calls.models import Call
+from campaign.calls.words import Defaults, OtherDate
 from campaign.lib import clock
 from campaign.web import revisions
 from campaign.web.viewer import NOBODY, Viewer
 from tests import make
 
 pytestmark = pytest.mark.django_db
-LATER = editing.OtherDate(date(2002, 12, 3), "The camp closes", words="in December")
+LATER = OtherDate(date(2002, 12, 3), "The camp closes", words="in December")
 
 
 def test_a_new_call_is_a_draft_that_only_coordinators_of_the_network_see() -> None:
@@ -87,3 +89,20 @@ def test_a_key_date_of_another_call_is_never_taken_over() -> None:
     editing.correct(other, replace(editing.wording(other), key_dates=foreign), seen=other.revision, now=clock.now())
     assert [one.call for one in call.key_dates.all()] == [call]
     assert other.key_dates.count() == 1
+
+
+def test_what_the_call_leaves_to_its_actions_counts_only_when_it_changes() -> None:
+    call = make.call()
+    words, counted = editing.wording(call), call.defaults_revision
+    call = editing.correct(call, replace(words, title="Other"), seen=call.revision, now=clock.now())
+    assert call.defaults_revision == counted
+    left = Defaults("Come at nine", "Tea", "press@example.org", "vigil", time(9), time(12))
+    call = editing.correct(call, replace(words, defaults=left), seen=call.revision, now=clock.now())
+    assert (call.defaults_revision, editing.defaults(Call.objects.get())) == (counted + 1, left)
+    call = editing.correct(call, replace(words, defaults=left), seen=call.revision, now=clock.now())
+    assert call.defaults_revision == counted + 1
+
+
+def test_an_hour_to_end_needs_one_to_begin() -> None:
+    with pytest.raises(IntegrityError):
+        make.call(defaults=Defaults(end_time=time(12)))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from campaign.calls import editing
 from campaign.calls.models import Call
+from campaign.calls.words import OtherDate, Wording
 from campaign.lib import clock
 from tests import make
 
@@ -119,7 +120,7 @@ def sent_back(text: str) -> dict[str, str]:
 
 
 def test_saving_the_form_as_it_came_changes_nothing(page: Client) -> None:
-    later = editing.OtherDate(date(2002, 12, 3), "The camp closes", "in December", "So they say.")
+    later = OtherDate(date(2002, 12, 3), "The camp closes", "in December", "So they say.")
     call = make.call(key_dates=(later,), days=(*OCTOBER, date(2002, 10, 20)), asks="Plan", by="All")
     before = editing.wording(call)
     page.post(f"/calls/{call.slug}/edit/", sent_back(page.get(f"/calls/{call.slug}/edit/").text))
@@ -130,7 +131,7 @@ def test_saving_the_form_as_it_came_changes_nothing(page: Client) -> None:
 
 
 def test_emptying_a_row_takes_the_key_date_away(page: Client) -> None:
-    call = make.call(key_dates=(editing.OtherDate(date(2002, 12, 3), "The camp closes"),))
+    call = make.call(key_dates=(OtherDate(date(2002, 12, 3), "The camp closes"),))
     typed = sent_back(page.get(f"/calls/{call.slug}/edit/").text)
     page.post(f"/calls/{call.slug}/edit/", typed | {"dates-0-date": "", "dates-0-title": ""})
     assert not call.key_dates.exists()
@@ -139,7 +140,7 @@ def test_emptying_a_row_takes_the_key_date_away(page: Client) -> None:
 def test_the_second_editor_sees_both_and_saves_over_it_knowingly(page: Client) -> None:
     call = make.call()
     typed: dict[str, Any] = sent_back(page.get(f"/calls/{call.slug}/edit/").text) | {"title": "My title"}
-    theirs = editing.Wording("Their title", "Come.", "Their words", (date(2002, 10, 19),))
+    theirs = Wording("Their title", "Come.", "Their words", (date(2002, 10, 19),))
     editing.correct(call, theirs, seen=call.revision, now=clock.now())
     answer = page.post(f"/calls/{call.slug}/edit/", typed)
     assert answer.status_code == 409

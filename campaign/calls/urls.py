@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from campaign.calls import views
+from campaign.calls.views import writing
 
 urlpatterns = [
-    path("new/", views.new, name="call_new"),
-    path("<slug:slug>/edit/", views.edit, name="call_edit"),
+    path("new/", writing.new, name="call_new"),
+    path("<slug:slug>/edit/", writing.edit, name="call_edit"),
 ]

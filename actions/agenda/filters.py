@@ -106,9 +106,11 @@ def apply(actions: ActionQuerySet, asked: dict[str, Any], at: datetime) -> Actio
         found = found.filter(Q(day__gte=first) | Q(end_day__gte=first) | Q(open_ended=True))
     if last is not None:
         found = found.filter(day__lte=last)
-    for name, column in (("country", "country"), ("kind", "kind"), ("group", "group__slug"), ("call", "call__slug")):
+    for name, column in (("country", "country"), ("kind", "kind"), ("call", "call__slug")):
         if name in asked:
             found = found.filter(**{column: asked[name]})
+    if "group" in asked:
+        found = found.hosted_by(Group.objects.filter(slug=asked["group"]))
     if "city" in asked:
         found = found.filter(in_city(asked["city"]))
     if "language" in asked:

@@ -202,9 +202,10 @@ def group(request: Request, slug: str) -> HttpResponse:
     """A group: who they are, what they plan, what they did."""
     at, viewer = clock.now(), request.viewer
     group = get_object_or_404(Group.objects.visible_to(viewer), slug=slug)
-    theirs = shown(viewer).filter(group=group)
+    alone = Group.objects.visible_to(viewer).filter(pk=group.pk)
+    theirs = shown(viewer).hosted_by(alone)
     membership = Membership.objects.readable_by(viewer).filter(group=group, person=viewer.person).first()
-    plans = Action.objects.changeable_by(viewer).filter(group=group).exclude(state__in=Action.SHOWN_STATES)
+    plans = Action.objects.changeable_by(viewer).hosted_by(alone).exclude(state__in=Action.SHOWN_STATES)
     return render(
         request,
         "agenda/group.html",

@@ -103,5 +103,5 @@ def actions(scope: Scope, stamp: Stamp) -> ActionQuerySet:
     if scope.kind == "actions":
         return found.filter(pk=stamp.id)
     if scope.kind == "groups":
-        found = found.filter(group=stamp.id)
+        found = found.hosted_by(Group.objects.filter(pk=stamp.id))
     return found.filter(Q(ends__isnull=True) | Q(ends__gte=oldest))

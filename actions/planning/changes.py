@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from actions.planning import moments, searching
-from actions.planning.models import Action, Edition, Registration
+from actions.planning.models import Action, Cohost, Edition, Registration
 from campaign.lib import nudges, sealing
 from campaign.web import revisions
 from campaign.web.slugs import save_under
@@ -79,6 +79,15 @@ def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
         nudges.wake_on_commit("actions.planning.tell", action.pk)
 
 
+def rehosted(action: Action, *, group_id: int, now: datetime) -> None:
+    """A group has begun or ceased to co-host a locked action: one change, counted with that group too."""
+    action.revision += 1
+    action.changed_at = now
+    action.save(update_fields=["revision", "changed_at"])
+    keys = _scopes(_said(action))
+    revisions.bump(keys | {f"group:{group_id}"} if "all" in keys else keys)
+
+
 def rederived(action: Action, *, now: datetime) -> None:
     """The rules of its zone have changed: a locked action says the same, at another instant."""
     before = _said(action)
@@ -92,7 +101,7 @@ def _store(action: Action, fields: set[str], before: dict[str, Any], now: dateti
     _derive(action, now)
     counted = {"revision", "sequence", "notice_due", "changed_at"}
     action.save(update_fields=fields | counted | set(DERIVED_FIELDS))
-    revisions.bump(_scopes(before) | _scopes(_said(action)))
+    revisions.bump(_scopes(before, _said(action)))
 
 
 def forget(action: Action) -> None:
@@ -132,16 +141,19 @@ def _said(action: Action) -> dict[str, Any]:
     return {field: getattr(action, field) for field in SCOPE_FIELDS}
 
 
-def _scopes(said: dict[str, Any]) -> set[str]:
-    """The keys under which an action that says this is counted; what was never announced stands nowhere yet."""
-    own = {f"action:{said['id']}"}
-    if said["state"] not in Action.SHOWN_STATES:
-        return own
-    keys = own | {"all", f"group:{said['group_id']}", f"kind:{said['kind']}", f"country:{said['country']}"}
-    if said["call_id"]:
-        keys.add(f"call:{said['call_id']}")
-    if said["city_key"]:
-        keys.add(f"city:{said['country'].lower()}/{said['city_key']}")
+def _scopes(*said: dict[str, Any]) -> set[str]:
+    """The keys under which an action that says, or said, this is counted; what was never announced stands nowhere."""
+    id, shown = said[0]["id"], [one for one in said if one["state"] in Action.SHOWN_STATES]
+    keys = {f"action:{id}"}
+    if shown:
+        cohosts = Cohost.objects.accepted().filter(action=id).values_list("group", flat=True)
+        keys |= {"all", *(f"group:{group}" for group in cohosts)}
+    for one in shown:
+        keys |= {f"group:{one['group_id']}", f"kind:{one['kind']}", f"country:{one['country']}"}
+        if one["call_id"]:
+            keys.add(f"call:{one['call_id']}")
+        if one["city_key"]:
+            keys.add(f"city:{one['country'].lower()}/{one['city_key']}")
     return keys
 
 

@@ -1,8 +1,8 @@
 """Where to meet: the one way to read it, and what to say to those who may not read it yet.
 
 Pages, feeds, mail, search, previews and exports all come through `reveal`. Who organises the action always knows;
-others once its hour has come, if it is meant for everyone or they hold a place (and are still in the group, where
-the action is its members' only: the scope `readable_by` says so).
+others once its hour has come, if it is meant for everyone or they hold a place (and are still in a group that hosts
+it, where the action is their members' only: the scope `readable_by` says so).
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from actions.planning import changes, moments
 from actions.planning.models import Action, Registration
-from campaign.groups.models import Group, Membership
+from actions.planning.models.action import ActionQuerySet
 from campaign.lib.sweeps import each
 from campaign.web.viewer import Viewer
 
@@ -30,13 +30,13 @@ def reveal_many(actions: Iterable[Action], viewer: Viewer, at: datetime) -> dict
     rest = [action for action in known if action.pk not in revealed]
     if not rest or viewer.is_nobody:
         return revealed
-    planned = _groups(viewer, rest, *_PLANNING) if viewer.person else set()
-    inside = _groups(viewer, rest, *Membership.Role.values) if viewer.person and _any_inside(rest) else set()
+    planned = _those(Action.objects.organised_by(viewer), rest) if viewer.person else set()
+    inside = _those(Action.objects.read_inside_by(viewer), rest) if viewer.person and _any_inside(rest) else set()
     coming = _coming(viewer, rest)
     for action in rest:
         shown = action.state in Action.SHOWN_STATES and has_come(action, at)
-        member = action.meeting_point_for == Action.MeetingPointFor.EVERYONE and action.group_id in inside
-        if action.group_id in planned or (shown and (member or action.pk in coming)):
+        member = action.meeting_point_for == Action.MeetingPointFor.EVERYONE and action.pk in inside
+        if action.pk in planned or (shown and (member or action.pk in coming)):
             revealed[action.pk] = action.meeting_point
     return revealed
 
@@ -106,9 +106,6 @@ def sweep(now: datetime) -> int:
     return each(due, lambda id: changes.meeting_point_shown(id, now=now), "Showing the meeting point of action")
 
 
-_PLANNING = (Membership.Role.ORGANISER, Membership.Role.COORDINATOR)
-
-
 def _when(action: Action, hour: datetime, at: datetime) -> str:
     clock = moments.local(hour, action.zone)
     return formats.date_format(clock, "l H:i" if abs(hour - at) < timedelta(days=6) else "l j F, H:i")
@@ -128,9 +125,8 @@ def _any_inside(actions: Iterable[Action]) -> bool:
     return any(action.visibility == Action.Visibility.GROUP for action in actions)
 
 
-def _groups(viewer: Viewer, actions: Iterable[Action], *roles: str) -> set[int]:
-    mine = Group.objects.with_role(viewer, *roles).filter(pk__in={action.group_id for action in actions})
-    return set(mine.values_list("pk", flat=True))
+def _those(scope: ActionQuerySet, actions: Iterable[Action]) -> set[int]:
+    return set(scope.filter(pk__in=[action.pk for action in actions]).values_list("pk", flat=True))
 
 
 def _coming(viewer: Viewer, actions: Iterable[Action]) -> set[int]:

@@ -1,8 +1,9 @@
 """The action and everyone who comes: one aggregate with one counter of seats."""
 
 from actions.planning.models.action import Action, Edition
+from actions.planning.models.cohost import Cohost, Delegate
 from actions.planning.models.registration import Registration, Reminder
 from actions.planning.models.shift import Shift
 from campaign.calls.kinds import Kind
 
-__all__ = ["Action", "Edition", "Kind", "Registration", "Reminder", "Shift"]
+__all__ = ["Action", "Cohost", "Delegate", "Edition", "Kind", "Registration", "Reminder", "Shift"]

@@ -20,6 +20,28 @@ def new_uid() -> str:
     return str(uuid.uuid4())
 
 
+def _hosted_by(groups: "models.QuerySet[Group]") -> Q:
+    """Led or co-hosted. One list of ids, made of two indexes: PostgreSQL reads a whole table for an OR of the two."""
+    ids = groups.order_by().values("pk")
+    led = Action.objects.filter(group__in=ids).values_list("pk")
+    cohosted = groups.order_by().filter(cohosted__state="accepted").values_list("cohosted__action")
+    return Q(pk__in=led.union(cohosted, all=True))
+
+
+def _asked(viewer: Viewer) -> Q:
+    """Some group in which the viewer plans is asked to co-host it."""
+    asked = Group.objects.planned_by(viewer).order_by().filter(cohosted__state="asked")
+    return Q(pk__in=asked.values("cohosted__action"))
+
+
+def _organised_by(viewer: Viewer) -> Q:
+    """By an organiser of a group that leads or co-hosts it, or by a delegate whose account is open."""
+    delegated = Action.objects.filter(
+        delegates__person=viewer.person, delegates__person__is_active=True, delegates__state="accepted"
+    )
+    return _hosted_by(Group.objects.planned_by(viewer)) | Q(pk__in=delegated.values("pk"))
+
+
 class ActionQuerySet(models.QuerySet["Action"]):
     def public(self) -> Self:
         """Announced (also postponed or cancelled since) and meant for everyone; no husks."""
@@ -28,21 +50,47 @@ class ActionQuerySet(models.QuerySet["Action"]):
         )
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Public ones; for a group's members also what was announced to the group; its organisers see all."""
+        """Public ones; for the members of a group that hosts it also what was announced to them alone; who organises
+        it sees it in any state, and who is asked to co-host it sees the draft."""
         alive = self.filter(withdrawn_at__isnull=True)
         if viewer.person is None:
             return alive.public()
         public = Q(state__in=Action.SHOWN_STATES, visibility=Action.Visibility.PUBLIC)
-        inside = Q(
-            state__in=Action.SHOWN_STATES,
-            group__in=Group.objects.with_role(viewer, "member", "organiser", "coordinator").values("pk"),
-        )
-        planned = Q(group__in=Group.objects.planned_by(viewer).values("pk"))
-        return alive.filter(public | inside | planned)
+        inside = Q(state__in=Action.SHOWN_STATES) & _hosted_by(Group.objects.read_by(viewer))
+        asked = ~Q(state__in=Action.SHOWN_STATES) & _asked(viewer)
+        return alive.filter(public | inside | _organised_by(viewer) | asked)
 
     def changeable_by(self, viewer: Viewer) -> Self:
-        """Those of the groups in which the viewer plans."""
+        """Those that the viewer organises: in a group that leads or co-hosts, or as a delegate."""
+        return self.organised_by(viewer).filter(withdrawn_at__isnull=True)
+
+    def led_by(self, viewer: Viewer) -> Self:
+        """Those that a group leads in which the viewer plans: hers to cancel, to take away, and to hand over."""
         return self.filter(withdrawn_at__isnull=True, group__in=Group.objects.planned_by(viewer).values("pk"))
+
+    def arranged_with(self, viewer: Viewer) -> Self:
+        """Those whose hosts the viewer sees and speaks for: whoever organises it or is asked to."""
+        if viewer.person is None:
+            return self.none()
+        return self.filter(_organised_by(viewer) | _asked(viewer), withdrawn_at__isnull=True)
+
+    def organised_by(self, viewer: Viewer) -> Self:
+        """The same as `changeable_by`, with those that were withdrawn."""
+        return self.none() if viewer.person is None else self.filter(_organised_by(viewer))
+
+    def read_inside_by(self, viewer: Viewer) -> Self:
+        """Those of the groups in which the viewer is, and those which she organises."""
+        if viewer.person is None:
+            return self.none()
+        return self.filter(_hosted_by(Group.objects.read_by(viewer)) | _organised_by(viewer))
+
+    def hosted_by(self, groups: "models.QuerySet[Group]") -> Self:
+        """Those that one of these groups leads or co-hosts."""
+        return self.filter(_hosted_by(groups))
+
+    def with_hosts(self) -> Self:
+        """With the groups that host them, for `hosts`: two queries more, however many there are."""
+        return self.select_related("group").prefetch_related("cohosts__group")
 
     def coming(self, at: datetime) -> Self:
         """Not over at that instant; a day to be announced counts as still to come."""
@@ -150,6 +198,7 @@ class Action(Located):
                 name="action_shown",
                 condition=Q(state__in=["announced", "postponed", "cancelled"], visibility="public"),
             ),
+            models.Index(fields=["starts", "id"], name="action_in_order"),  # for who sees more than what is public
             models.Index(fields=["notice_due"], name="action_notice_due", condition=Q(notice_due__isnull=False)),
             models.Index(fields=["remind_day"], name="action_remind_day", condition=Q(remind_day__isnull=False)),
             models.Index(fields=["remind_hours"], name="action_remind_hours", condition=Q(remind_hours__isnull=False)),
@@ -163,6 +212,12 @@ class Action(Located):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def hosts(self) -> list[Group]:
+        """The groups that host it: the one that leads, then the others by name."""
+        others = [cohost.group for cohost in self.cohosts.all() if cohost.state == "accepted"]
+        return [self.group, *sorted(others, key=lambda group: (group.name, group.pk))]
 
 
 class Edition(models.Model):

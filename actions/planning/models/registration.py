@@ -8,15 +8,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models.action import Action
-from campaign.groups.models import Group, Membership
+from actions.planning.models.cohost import Cohost, Delegate
+from campaign.groups.models import Membership
 from campaign.people.models import Person
 from campaign.web.sealed import SealedTextField
 from campaign.web.viewer import Viewer
 
 
-def _is_member() -> Exists:
-    places = Membership.objects.filter(group=OuterRef("action__group"), person=OuterRef("person"))
-    return Exists(places.filter(person__is_active=True))
+def _is_inside() -> Q:
+    """In a group that leads or co-hosts the action, or one who organises it. Asked from the person's own few places."""
+    places = Membership.objects.filter(person=OuterRef("person"), person__is_active=True)
+    cohosts = Cohost.objects.accepted().filter(action=OuterRef(OuterRef("action"))).values("group")
+    member = Exists(places.filter(Q(group=OuterRef("action__group")) | Q(group__in=cohosts)))
+    delegates = Delegate.objects.accepted().filter(person__is_active=True)
+    return Q(member) | Q(Exists(delegates.filter(person=OuterRef("person"), action=OuterRef("action"))))
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -29,18 +34,19 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(person=viewer.person).present()
 
     def present(self) -> Self:
-        """Those who may hear of the action: no account that is shut, and of a group's own action only its members."""
+        """Those who may hear of the action: no account that is shut, and of a group's own action only those inside:
+        members of the groups that host it, and who organises it."""
         shut = Q(person__isnull=False, person__is_active=False)
-        return self.exclude(shut).filter(~Q(action__visibility=Action.Visibility.GROUP) | _is_member())
+        return self.exclude(shut).filter(~Q(action__visibility=Action.Visibility.GROUP) | _is_inside())
 
     def strangers(self) -> Self:
-        """Those who hold a registration for an action that is its group's members' only, and are none."""
+        """Those who hold a registration for an action that is its groups' members' only, and are none."""
         inside = self.filter(action__visibility=Action.Visibility.GROUP)
-        return inside.exclude(state=Registration.State.CANCELLED).filter(~_is_member())
+        return inside.exclude(state=Registration.State.CANCELLED).filter(~_is_inside())
 
     def managed_by(self, viewer: Viewer) -> Self:
-        """Those for actions that the viewer may change."""
-        return self.filter(action__in=Action.objects.filter(group__in=Group.objects.planned_by(viewer)).values("pk"))
+        """Those for actions that the viewer organises."""
+        return self.filter(action__in=Action.objects.organised_by(viewer).values("pk"))
 
     def awaiting_address(self, at: datetime) -> Self:
         """Those whose address was given by somebody signed in, and who may still follow the link in its mail."""

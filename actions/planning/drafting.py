@@ -37,6 +37,7 @@ class Plan(TypedDict, total=False):
     end_day: date | None
     end_time: time | None
     open_ended: bool
+    time_to_come: bool
     meeting_point: str
     meeting_point_for: str
     meeting_point_hours: int | None
@@ -156,7 +157,7 @@ def postpone(
         waiting_list.move_up(action, now=now)
 
 
-_WHEN = ("day", "time", "end_day", "end_time")
+_WHEN = ("day", "time", "end_day", "end_time", "time_to_come")
 
 
 def _move(action: Action, day: date | None, hour: time | None) -> None:
@@ -164,6 +165,7 @@ def _move(action: Action, day: date | None, hour: time | None) -> None:
     if action.end_day and action.day and day:
         action.end_day = day + (action.end_day - action.day)
     action.day, action.time = day, hour
+    action.time_to_come = action.time_to_come and hour is None
     action.end_time = action.end_time if hour else None
     action.state = Action.State.ANNOUNCED
 
@@ -198,4 +200,7 @@ def _set(action: Action, plan: Plan) -> set[str]:
         fields = set(values) | set(LOCATED)
     for field, value in values.items():
         setattr(action, field, value)
+    if action.time is not None and action.time_to_come:  # an hour that is told is no longer to come
+        action.time_to_come = False
+        fields.add("time_to_come")
     return fields

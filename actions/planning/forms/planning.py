@@ -101,7 +101,17 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
     FIRST = ("group", "kind", "call", "title")
     THEN = ("seats",)
     POINT = (*WhereFields.POINT, "visibility")
-    field_order = ("kind", "call", "title", "place", *WhenFields.WHEN, *THEN, *WordsFields.WORDS, *POINT)
+    field_order = (
+        "kind",
+        "call",
+        "title",
+        "place",
+        *WhenFields.WHEN,
+        *WhenFields.STATES,
+        *THEN,
+        *WordsFields.WORDS,
+        *POINT,
+    )
 
     def __init__(
         self, *args: Any, calls: CallQuerySet | None = None, groups: GroupQuerySet | None = None, **options: Any

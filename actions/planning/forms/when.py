@@ -26,17 +26,23 @@ class WhenFields(Asking):
     end_time = TimeField(label=_("Until"), required=False)
     end_day = DateField(label=_("Last day"), required=False)
     open_ended = forms.BooleanField(label=_("stays open until further notice"), required=False)
+    time_to_come = forms.BooleanField(label=_("the hour is to be announced"), required=False)
 
-    WHEN = ("day", "time", "end_time", "end_day", "open_ended")
+    WHEN = ("day", "time", "end_time", "end_day")
+    STATES = ("open_ended", "time_to_come")
 
     def keep_the_day(self) -> None:
         """Of what is postponed the day is not changed here: a new one means that it is on again."""
-        for name in self.WHEN:
+        for name in (*self.WHEN, *self.STATES):
             self.fields[name].disabled = True
 
     def when(self) -> list[BoundField]:
         """Day and hours, which stand beside each other."""
         return self.asked(self.WHEN)
+
+    def states(self) -> list[BoundField]:
+        """What is said of the time beside day and hours."""
+        return self.asked(self.STATES)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,6 +56,8 @@ class WhenFields(Asking):
             self.add_error("end_day", _("That is very long: “stays open until further notice” says it better."))
         if cleaned.get("open_ended") and cleaned.get("end_day"):
             self.add_error("end_day", _("What stays open until further notice has no last day."))
+        if cleaned.get("time_to_come") and cleaned.get("time"):
+            self.add_error("time_to_come", _("Either an hour, or that it is to be announced."))
         if cleaned.get("end_time") and not cleaned.get("time"):
             self.add_error("time", _("Until an hour needs from which hour."))
         elif _ends_before_it_begins(cleaned):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from actions.planning.models.series import Series
 from campaign.calls.kinds import Kind
 from campaign.calls.models import Call
 from campaign.groups.models import Group
@@ -98,7 +99,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
 
 class Action(Located):
-    """Local date, hour and zone as people say them; an empty day, time or city is still to be announced."""
+    """Local date, hour and zone as people say them. An empty day or city is to be announced; an empty hour is as the
+    call says, unless `time_to_come` says that it is to be announced."""
 
     class State(models.TextChoices):
         IDEA = "idea", _("idea")
@@ -140,6 +142,9 @@ class Action(Located):
     end_day = models.DateField(_("last day"), null=True, blank=True)
     end_time = models.TimeField(_("until"), null=True, blank=True)
     open_ended = models.BooleanField(_("stays open until further notice"), default=False)
+    time_to_come = models.BooleanField(_("the hour is to be announced"), default=False)  # not: as the call says
+    series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="dates")
+    series_date = models.DateField(null=True, blank=True)  # the date that the rule made; `day` may have moved since
     starts = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC: see planning/moments.py
     ends = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC; null: open-ended or no day yet
     local_start = models.CharField(max_length=16, blank=True, editable=False)  # derived: the start as people say it
@@ -191,6 +196,8 @@ class Action(Located):
                 condition=Q(end_day=None) | Q(end_day__gte=F("day")), name="action_ends_after_it_starts"
             ),
             models.CheckConstraint(condition=~Q(open_ended=True, end_day__isnull=False), name="action_open_end"),
+            models.CheckConstraint(condition=~Q(time_to_come=True, time__isnull=False), name="action_time_to_come"),
+            models.UniqueConstraint(fields=["series", "series_date"], name="action_once_a_series_date"),
         ]
         indexes = [
             models.Index(

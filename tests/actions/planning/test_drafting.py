@@ -137,6 +137,15 @@ def test_postponed_with_a_new_day_it_is_announced_again() -> None:
     assert action.remind_day is not None
 
 
+def test_an_hour_that_is_told_is_no_longer_to_come() -> None:
+    action = make.action(time=None, end_time=None, time_to_come=True)
+    drafting.edit(action, time=time(10), now=NOW)
+    assert (action.time, action.time_to_come) == (time(10), False)
+    postponed = make.action(action.group, time=None, end_time=None, time_to_come=True)
+    drafting.postpone(postponed, day=date(2026, 10, 16), time=time(11), now=NOW)
+    assert (postponed.time, postponed.time_to_come) == (time(11), False)
+
+
 def test_a_draft_can_be_neither_postponed_nor_cancelled() -> None:
     action = make.action(announced=False)
     for verb in (drafting.postpone, cancellation.cancel):

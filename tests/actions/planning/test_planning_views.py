@@ -143,6 +143,7 @@ def test_who_plans_nowhere_is_shown_the_first_step(client: Client) -> None:
         ({"end_day": "2026-10-09"}, "before the first one"),
         ({"open_ended": "on", "end_day": "2026-10-12"}, "has no last day"),
         ({"time": ""}, "from which hour"),
+        ({"time_to_come": "on"}, "Either an hour, or that it is to be announced"),
         ({"seats": "0"}, "1 or more."),
         ({"place": "Nowhereville-upon-nothing"}, "We know no place"),
     ],
@@ -160,6 +161,17 @@ def test_all_that_is_to_be_announced_may_be_left_empty(planner: Client, group: G
     planner.post("/actions/new/", bare | {"meeting_point_for": "everyone"})
     action = Action.objects.get()
     assert (action.day, action.time, action.city, action.country, action.seats) == (None, None, "", "BE", None)
+
+
+def test_an_hour_is_said_to_be_announced_apart_from_being_left_empty(planner: Client, group: Group) -> None:
+    planner.post("/actions/new/", PLAN | {"time": "", "end_time": "", "time_to_come": "on"})
+    action = Action.objects.get()
+    assert (action.time, action.time_to_come) == (None, True)
+    url = f"/actions/{action.slug}/edit/"
+    assert 'name="time_to_come" id="id_time_to_come" checked' in page(planner.get(url)).replace('checked=""', "checked")
+    planner.post(url, PLAN | {"seen": str(action.revision)})
+    action.refresh_from_db()
+    assert (action.time, action.time_to_come) == (time(11), False)
 
 
 def test_show_me_how_it_looks_saves_the_draft_and_leads_to_its_page(planner: Client, group: Group) -> None:

@@ -15,7 +15,7 @@ HUSK_LASTS = timedelta(days=30)
 BLANKED = ("title", "summary", "text", "bring", "access", "languages", "contact", "meeting_point", "reason")
 
 
-def cancel(action: Action, *, reason: str, now: datetime | None = None) -> None:
+def cancel(action: Action, *, reason: str, now: datetime | None = None, role: str = "") -> None:
     """It stays in agenda and calendars as cancelled, with the reason; everyone who has a place is told at once."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
@@ -24,7 +24,7 @@ def cancel(action: Action, *, reason: str, now: datetime | None = None) -> None:
             raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
         action.state = Action.State.CANCELLED
         action.reason = reason
-        changes.record(action, fields=("state", "reason"), now=now)
+        changes.record(action, fields=("state", "reason"), now=now, role=role)
 
 
 def withdraw(action: Action, *, now: datetime | None = None) -> None:

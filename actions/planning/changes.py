@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from actions.planning import moments, searching
-from actions.planning.models import Action, Cohost, Edition, Registration
+from actions.planning.models import Action, Change, Cohost, Edition, Registration
 from campaign.lib import nudges, sealing
 from campaign.web import revisions
 from campaign.web.slugs import save_under
@@ -27,6 +27,7 @@ DERIVED_FIELDS = (
     *("remind_day", "remind_hours", "remind_evening"),
 )
 EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "country", "zone")
+UNSAID = frozenset(("city_key", "latitude", "longitude", "announced_at"))  # nobody reads these
 AT_ONCE = frozenset((Action.State.CANCELLED, Action.State.POSTPONED))
 SOON = timedelta(hours=24)
 
@@ -48,19 +49,21 @@ def lock(action: Action, *, expect: int | None = None) -> None:
     action.refresh_from_db()
 
 
-def begin(action: Action, *, name: str, now: datetime) -> None:
-    """Store a new action under the first free address made of `name`, and count it."""
+def begin(action: Action, *, name: str, now: datetime, role: str = "") -> None:
+    """Store a new action under the first free address made of `name`, and count it. `role`: as in `record`."""
     action.changed_at = now
     _derive(action, now)
     save_under(action, name, otherwise=action.kind)
     _keep_edition(action)
+    Change.objects.create(action=action, revision=action.revision, at=now, role=role)
     revisions.bump(_scopes(_said(action)))
 
 
-def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
+def record(action: Action, *, fields: Iterable[str], now: datetime, role: str = "") -> None:
     """Store these fields of a locked action, with all that follows from them, and count the change.
 
-    Nothing is counted where the values are what they were. Scopes are bumped old and new.
+    Nothing is counted where the values are what they were. Scopes are bumped old and new. `role`, one of Change.Role,
+    says in which part somebody changes it; the history keeps that, and never who.
     """
     fields = set(fields)
     before = Action.objects.values(*SEQUENCE_FIELDS, *SCOPE_FIELDS, *fields, "notice_due").get(pk=action.pk)
@@ -73,6 +76,7 @@ def record(action: Action, *, fields: Iterable[str], now: datetime) -> None:
         action.sequence += 1
         action.notice_due = _notice_due(action, before, now)
     _store(action, {field.removesuffix("_id") for field in changed}, before, now)
+    _keep_history(action, before, changed, now=now, role=role)
     if moved:
         _keep_edition(action)
     if action.notice_due is not None and action.notice_due <= now:
@@ -179,6 +183,15 @@ def _notice_due(action: Action, before: dict[str, Any], now: datetime) -> dateti
         return now
     due: datetime = now + timedelta(seconds=settings.NOTICE_DELAY)
     return min(due, before["notice_due"] or due)
+
+
+def _keep_history(action: Action, before: dict[str, Any], changed: set[str], *, now: datetime, role: str) -> None:
+    """One row a change; of what is withdrawn none is kept, since everything it ever said goes."""
+    if action.withdrawn_at is not None:
+        action.history.all().delete()
+        return
+    said = {field: [before[field], getattr(action, _column(field))] for field in sorted(changed - UNSAID)}
+    Change.objects.create(action=action, revision=action.revision, at=now, role=role, said=said)
 
 
 def _keep_edition(action: Action) -> None:

@@ -74,6 +74,7 @@ def draft(
     slug: str = "",
     once: bool = False,
     now: datetime | None = None,
+    role: str = "",
     **plan: Unpack[Plan],
 ) -> Action:
     """A new action that only the group's organisers see. Place and zone are the group's where none is named.
@@ -88,7 +89,7 @@ def draft(
     with transaction.atomic(durable=True):
         if once and (made := _just_made(action, now)):
             return made
-        changes.begin(action, name=slug or action.title, now=now)
+        changes.begin(action, name=slug or action.title, now=now, role=role)
     return action
 
 
@@ -99,8 +100,10 @@ def _just_made(action: Action, now: datetime) -> Action | None:
     return drafts.filter(title=action.title, day=action.day, changed_at__gt=now - PRESSED_TWICE).first()
 
 
-def edit(action: Action, *, seen: int | None = None, now: datetime | None = None, **plan: Unpack[Plan]) -> None:
-    """Change what the action says. `seen` is the revision that was edited.
+def edit(
+    action: Action, *, seen: int | None = None, now: datetime | None = None, role: str = "", **plan: Unpack[Plan]
+) -> None:
+    """Change what the action says. `seen` is the revision that was edited, `role` in which part that was (history).
 
     Raises ChangedMeanwhile, DayIsPast, SeatsBelowTaken.
     More places go to the waiting list in the same transaction.
@@ -113,11 +116,11 @@ def edit(action: Action, *, seen: int | None = None, now: datetime | None = None
         _look_ahead(action, now, day=day, over=over)
         if action.seats is not None and action.seats < action.seats_taken:
             raise SeatsBelowTaken(action.seats_taken)
-        changes.record(action, fields=fields, now=now)
+        changes.record(action, fields=fields, now=now, role=role)
         waiting_list.move_up(action, now=now)
 
 
-def announce(action: Action, *, now: datetime | None = None) -> None:
+def announce(action: Action, *, now: datetime | None = None, role: str = "") -> None:
     """From now on it stands in the agenda and the calendars, and people may sign up."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
@@ -125,7 +128,7 @@ def announce(action: Action, *, now: datetime | None = None) -> None:
         _must(action, Action.State.IDEA, Action.State.DRAFT)
         action.state = Action.State.ANNOUNCED
         action.announced_at = action.announced_at or now
-        changes.record(action, fields=("state", "announced_at"), now=now)
+        changes.record(action, fields=("state", "announced_at"), now=now, role=role)
 
 
 def postpone(
@@ -135,6 +138,7 @@ def postpone(
     day: date | None = None,
     time: time | None = None,
     now: datetime | None = None,
+    role: str = "",
 ) -> None:
     """Not on that day. With a new day it is on again, then; without one it is *postponed*. Raises DayIsPast.
 
@@ -153,7 +157,7 @@ def postpone(
             _move(action, day, time)
         action.reason = reason
         _look_ahead(action, now, day=old_day, over=over)
-        changes.record(action, fields=(*_WHEN, "state", "reason"), now=now)
+        changes.record(action, fields=(*_WHEN, "state", "reason"), now=now, role=role)
         waiting_list.move_up(action, now=now)
 
 

@@ -2,9 +2,23 @@
 
 from actions.planning.models.action import Action, Edition
 from actions.planning.models.cohost import Cohost, Delegate
+from actions.planning.models.history import Change
+from actions.planning.models.own_words import OwnWords
 from actions.planning.models.registration import Registration, Reminder
 from actions.planning.models.series import Series
 from actions.planning.models.shift import Shift
 from campaign.calls.kinds import Kind
 
-__all__ = ["Action", "Cohost", "Delegate", "Edition", "Kind", "Registration", "Reminder", "Series", "Shift"]
+__all__ = [
+    "Action",
+    "Change",
+    "Cohost",
+    "Delegate",
+    "Edition",
+    "Kind",
+    "OwnWords",
+    "Registration",
+    "Reminder",
+    "Series",
+    "Shift",
+]

@@ -145,6 +145,7 @@ class Action(Located):
     time_to_come = models.BooleanField(_("the hour is to be announced"), default=False)  # not: as the call says
     series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="dates")
     series_date = models.DateField(null=True, blank=True)  # the date that the rule made; `day` may have moved since
+    hours_from_call = models.BooleanField(default=False, editable=False)  # derived: time and end_time are the call's
     starts = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC: see planning/moments.py
     ends = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC; null: open-ended or no day yet
     local_start = models.CharField(max_length=16, blank=True, editable=False)  # derived: the start as people say it
@@ -178,6 +179,8 @@ class Action(Located):
     revision = models.PositiveIntegerField(default=1, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     notice_due = models.DateTimeField(null=True, blank=True, editable=False)
+    defaults_seen = models.PositiveIntegerField(default=0, editable=False)  # the call's, by which it was derived
+    call_due = models.DateTimeField(null=True, editable=False)  # when its organisers hear what the call says now
     changed_at = models.DateTimeField(editable=False)
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)  # a husk since then
@@ -198,6 +201,9 @@ class Action(Located):
             models.CheckConstraint(condition=~Q(open_ended=True, end_day__isnull=False), name="action_open_end"),
             models.CheckConstraint(condition=~Q(time_to_come=True, time__isnull=False), name="action_time_to_come"),
             models.UniqueConstraint(fields=["series", "series_date"], name="action_once_a_series_date"),
+            models.CheckConstraint(
+                condition=Q(hours_from_call=False) | Q(time__isnull=False), name="action_calls_hours"
+            ),
         ]
         indexes = [
             models.Index(
@@ -206,6 +212,8 @@ class Action(Located):
                 condition=Q(state__in=["announced", "postponed", "cancelled"], visibility="public"),
             ),
             models.Index(fields=["starts", "id"], name="action_in_order"),  # for who sees more than what is public
+            models.Index(fields=["call", "defaults_seen"], name="action_follows"),
+            models.Index(fields=["call_due"], name="action_call_due", condition=Q(call_due__isnull=False)),
             models.Index(fields=["notice_due"], name="action_notice_due", condition=Q(notice_due__isnull=False)),
             models.Index(fields=["remind_day"], name="action_remind_day", condition=Q(remind_day__isnull=False)),
             models.Index(fields=["remind_hours"], name="action_remind_hours", condition=Q(remind_hours__isnull=False)),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from actions.announcements import expansion
-from actions.planning import cancellation, meeting_point, notices, reminders, retention, zones
+from actions.planning import cancellation, delegation, meeting_point, notices, reminders, retention, zones
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
 
@@ -23,6 +23,7 @@ SWEEPS: tuple[Sweep, ...] = (
     reminders.sweep,
     retention.sweep,
     cancellation.sweep,
+    delegation.sweep,
     sessions.sweep,
     expansion.sweep,
     mail.sweep,

@@ -5,8 +5,8 @@ from typing import Any
 
 from actions.planning import drafting, registrations, signup
 from actions.planning.models import Action, Registration
-from campaign.calls import editing
-from campaign.calls.models import Call
+from campaign.calls import editing, translating
+from campaign.calls.models import Call, CallTranslation
 from campaign.calls.words import Wording
 from campaign.groups import founding
 from campaign.groups import membership as memberships
@@ -56,6 +56,7 @@ def call(
     *,
     slug: str | None = None,
     state: str = "published",
+    group: Group | None = None,
     now: datetime | None = None,
     **words: Any,
 ) -> Call:
@@ -63,10 +64,28 @@ def call(
     now = now or clock.now()
     october = tuple(date(2002, 10, day) for day in (11, 12, 13))
     asks: dict[str, Any] = {"summary": "Come.", "text": "Come all.", "days": october} | words
-    made = editing.write(Wording(title=title, **asks), now=now, slug=slug)
+    made = editing.write(Wording(title=title, **asks), now=now, slug=slug, group=group)
     if state != "draft":
         made = editing.publish(made, now=now)
     return editing.end(made, now=now) if state == "ended" else made
+
+
+def translation(
+    of: Call, language: str = "pl", *, shown: bool = True, now: datetime | None = None, **words: str
+) -> CallTranslation:
+    """A call in one more language, up to date: each text with the language before it, unless `words` say otherwise."""
+    original = translating.original(of)
+    said = {name: f"{language} {text}" for name, text in original.items()} | words
+    return translating.put(
+        of,
+        language,
+        said,
+        seen=0,
+        beside=translating.digest(original),
+        caught_up=True,
+        shown=shown,
+        now=now or clock.now(),
+    )
 
 
 def action(of: Group | None = None, *, announced: bool = True, now: datetime = NOW, **plan: Any) -> Action:

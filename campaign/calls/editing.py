@@ -10,6 +10,7 @@ from django.db.models import F
 from campaign.calls.models import Call, CallDay, KeyDate
 from campaign.calls.words import DEFAULTS, Defaults, OtherDate, Wording
 from campaign.groups import network
+from campaign.groups.models import Group
 from campaign.web import revisions
 from campaign.web.slugs import save_under
 from campaign.web.viewer import Viewer
@@ -17,6 +18,10 @@ from campaign.web.viewer import Viewer
 
 class DaysMissing(Exception):
     """A call has at least one day of action."""
+
+
+class LanguageTaken(Exception):
+    """The original is said to be in a language into which it is translated."""
 
 
 @dataclass
@@ -27,15 +32,23 @@ class Overtaken(Exception):
 
 
 def open_to(viewer: Viewer) -> bool:
-    """Whether the viewer may make calls: a coordinator of the network."""
-    return network.open_to(viewer)
+    """Whether the viewer may write calls: the network's, or those of a group that is allowed to."""
+    return network.open_to(viewer) or Group.objects.called_by(viewer).exists()
 
 
 def wording(call: Call) -> Wording:
     """What a call says at present."""
-    dates = (OtherDate(one.date, one.title, one.words, one.text, one.pk) for one in call.key_dates.all())
-    days = tuple(day.date for day in call.days.all())
-    return Wording(call.title, call.summary, call.text, days, call.asks, call.by, tuple(dates), defaults(call))
+    return Wording(
+        title=call.title,
+        summary=call.summary,
+        text=call.text,
+        days=tuple(day.date for day in call.days.all()),
+        asks=call.asks,
+        by=call.by,
+        key_dates=tuple(OtherDate(one.date, one.title, one.words, one.text, one.pk) for one in call.key_dates.all()),
+        defaults=defaults(call),
+        language=call.language,
+    )
 
 
 def defaults(call: Call) -> Defaults:
@@ -44,9 +57,12 @@ def defaults(call: Call) -> Defaults:
 
 
 @transaction.atomic(durable=True)
-def write(words: Wording, *, now: datetime, slug: str | None = None) -> Call:
-    """Write a new call: a draft that only the network's coordinators see. Raises DaysMissing."""
-    call = Call(changed_at=now)
+def write(words: Wording, *, now: datetime, slug: str | None = None, group: Group | None = None) -> Call:
+    """Write a new call, the network's or a group's: a draft that only those see who may change it.
+
+    Raises DaysMissing.
+    """
+    call = Call(changed_at=now, group=group)
     _put(call, words)
     save_under(call, slug or words.title, otherwise="call")
     _put_dates(call, words)
@@ -58,13 +74,15 @@ def write(words: Wording, *, now: datetime, slug: str | None = None) -> Call:
 def correct(call: Call, words: Wording, *, seen: int, now: datetime) -> Call:
     """Change what a call says; every untouched field of the actions that answer it says so at once.
 
-    `seen` is the revision that was open in the form. Raises DaysMissing, and Overtaken where another has been saved
-    since; then nothing is changed.
+    `seen` is the revision that was open in the form. Raises DaysMissing, LanguageTaken, and Overtaken where another
+    has been saved since; then nothing is changed.
     """
     changed = Call.objects.filter(pk=call.pk, revision=seen).update(revision=F("revision") + 1, changed_at=now)
     present = Call.objects.get(pk=call.pk)
     if not changed:
         raise Overtaken(present)
+    if present.translations.filter(language=words.language).exists():
+        raise LanguageTaken
     before = defaults(present)
     _put(present, words)
     if words.defaults != before:
@@ -97,7 +115,7 @@ def _put(call: Call, words: Wording) -> None:
     if not words.days:
         raise DaysMissing
     call.title, call.summary, call.text = words.title, words.summary, words.text
-    call.asks, call.by = words.asks, words.by
+    call.asks, call.by, call.language = words.asks, words.by, words.language
     for name in DEFAULTS:
         setattr(call, f"default_{name}", getattr(words.defaults, name))
 

@@ -42,6 +42,7 @@ class Wording:
     by: str = ""
     key_dates: tuple[OtherDate, ...] = field(default=())
     defaults: Defaults = field(default=Defaults())
+    language: str = "en"  # the one that all this is written in
 
 
 DEFAULTS = tuple(one.name for one in fields(Defaults))

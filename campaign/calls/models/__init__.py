@@ -1,6 +1,7 @@
-"""Calls to action, and what groups answer."""
+"""Calls to action, in several languages, and what groups answer."""
 
 from campaign.calls.models.answer import Answer
 from campaign.calls.models.call import Call, CallDay, CallQuerySet, KeyDate
+from campaign.calls.models.translation import CallTranslation, KeyDateTranslation
 
-__all__ = ["Answer", "Call", "CallDay", "CallQuerySet", "KeyDate"]
+__all__ = ["Answer", "Call", "CallDay", "CallQuerySet", "CallTranslation", "KeyDate", "KeyDateTranslation"]

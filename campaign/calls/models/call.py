@@ -7,27 +7,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaign.calls.kinds import Kind
-from campaign.groups.models import Group
+from campaign.groups.models import Group, GroupQuerySet
 from campaign.people.models import Person
 from campaign.web.viewer import Viewer
 
 
 class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """What is published or over for everyone; drafts for the network's coordinators."""
+        """What is published or over for everyone; drafts for those who may change them."""
         shown = models.Q(state__in=[Call.State.PUBLISHED, Call.State.ENDED])
         if viewer.person is None:
             return self.filter(shown)
         return self.filter(shown | models.Q(pk__in=self.changeable_by(viewer).values("pk")))
 
     def changeable_by(self, viewer: Viewer) -> Self:
-        """All of them, by the network's coordinators."""
+        """All of them by the network's coordinators; a group's by those who coordinate it."""
+        return self._network_or(viewer, Group.objects.coordinated_by(viewer))
+
+    def publishable_by(self, viewer: Viewer) -> Self:
+        """The same, as long as the network allows the group to call."""
+        return self._network_or(viewer, Group.objects.called_by(viewer))
+
+    def _network_or(self, viewer: Viewer, groups: GroupQuerySet) -> Self:
         if viewer.person is None:
             return self.none()
         coordinator = Person.objects.filter(
             pk=viewer.person, is_active=True, network_role=Person.NetworkRole.COORDINATOR
         )
-        return self.filter(models.Exists(coordinator))
+        return self.filter(models.Exists(coordinator) | models.Q(group__in=groups.values("pk")))
 
 
 class Call(models.Model):
@@ -39,6 +46,7 @@ class Call(models.Model):
         ENDED = "ended", _("ended")
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
+    language = models.CharField(_("language"), max_length=12, default="en")  # BCP 47, one of lib.languages
     title = models.CharField(_("title"), max_length=140)
     summary = models.TextField(_("in two sentences"), max_length=500)
     text = models.TextField(_("the call"), help_text=_("Markdown."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.lib import clock, folding
 from campaign.people.models import Person
-from campaign.web.models import Located
+from campaign.web.models import Located, Network
 from campaign.web.sealed import SealedTextField
 from campaign.web.viewer import Viewer
 
@@ -59,6 +59,11 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def coordinated_by(self, viewer: Viewer) -> Self:
         """Groups whose people, announcements and settings are the viewer's to coordinate."""
         return self.with_role(viewer, Membership.Role.COORDINATOR)
+
+    def called_by(self, viewer: Viewer) -> Self:
+        """Groups in whose name the viewer may write calls: she coordinates them, and the network allows it."""
+        allowed = Network.objects.filter(calling=Network.Calling.GROUPS)
+        return self.coordinated_by(viewer).filter(models.Exists(allowed), may_call=True)
 
     def standing(self) -> Self:
         """Those that are founded, and approved where the network asks for that."""

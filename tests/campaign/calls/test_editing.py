@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from campaign.calls import editing
 from campaign.calls.models import Call
 from campaign.calls.words import Defaults, OtherDate
+from campaign.groups import network
 from campaign.lib import clock
 from campaign.web import revisions
 from campaign.web.viewer import NOBODY, Viewer
@@ -106,3 +107,29 @@ def test_what_the_call_leaves_to_its_actions_counts_only_when_it_changes() -> No
 def test_an_hour_to_end_needs_one_to_begin() -> None:
     with pytest.raises(IntegrityError):
         make.call(defaults=Defaults(end_time=time(12)))
+
+
+def scopes(viewer: Viewer) -> list[list[str]]:
+    """The titles that a viewer sees, may change and may publish."""
+    asked = (Call.objects.visible_to(viewer), Call.objects.changeable_by(viewer), Call.objects.publishable_by(viewer))
+    return [sorted(scope.values_list("title", flat=True)) for scope in asked]
+
+
+def test_a_groups_call_is_changed_by_those_who_coordinate_it_and_published_while_the_network_allows_it() -> None:
+    ann, bob, cleo = make.person("ann"), make.person("bob"), make.person("cleo", network_role="coordinator")
+    berlin = make.group("Berlin", by=ann)
+    make.membership(berlin, bob, "organiser")
+    make.call("Ours", state="draft", group=berlin)
+    make.call("The network’s", state="draft")
+    everything = ["Ours", "The network’s"]
+    assert scopes(Viewer(ann.pk)) == [["Ours"], ["Ours"], []]
+    assert scopes(Viewer(bob.pk)) == scopes(NOBODY) == [[], [], []]
+    assert scopes(Viewer(cleo.pk)) == [everything, everything, everything]
+    network.let_call(berlin, may=True)
+    assert scopes(Viewer(ann.pk))[2] == []
+    network.present(name="Us", about="", founding="open", calling="groups")
+    assert scopes(Viewer(ann.pk))[2] == ["Ours"]
+    assert [editing.open_to(Viewer(who.pk)) for who in (ann, bob, cleo)] == [True, False, True]
+    network.let_call(berlin, may=False)
+    assert scopes(Viewer(ann.pk)) == [["Ours"], ["Ours"], []]
+    assert not editing.open_to(Viewer(ann.pk))

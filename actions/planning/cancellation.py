@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext
 
-from actions.planning import changes
+from actions.planning import changes, furnishing
 from actions.planning.drafting import NotPossible
 from actions.planning.models import Action
 from campaign.lib import clock
@@ -36,6 +36,7 @@ def withdraw(action: Action, *, now: datetime | None = None) -> None:
         if action.announced_at is None:
             changes.forget(action)
             return
+        furnishing.clear(action)
         for field in BLANKED:
             setattr(action, field, "")
         action.state = Action.State.CANCELLED

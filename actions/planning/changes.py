@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from actions.planning import moments, searching
+from actions.planning import furnishing, moments, searching
 from actions.planning.models import Action, Change, Cohost, Edition, Registration
 from campaign.lib import nudges, sealing
 from campaign.web import revisions
@@ -79,6 +79,8 @@ def record(action: Action, *, fields: Iterable[str], now: datetime, role: str = 
     _keep_history(action, before, changed, now=now, role=role)
     if moved:
         _keep_edition(action)
+    if changed & {"day", "time"}:
+        furnishing.follow(action, before)
     if action.notice_due is not None and action.notice_due <= now:
         nudges.wake_on_commit("actions.planning.tell", action.pk)
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
-from actions.planning import changes, moments, waiting_list
+from actions.planning import changes, furnishing, moments, waiting_list
 from actions.planning import seats as counter
+from actions.planning.furnishing import Furniture
 from actions.planning.models import Action
 from campaign.calls.models import Call
 from campaign.groups.models import Group
@@ -73,6 +74,7 @@ def draft(
     *,
     slug: str = "",
     once: bool = False,
+    furniture: Furniture | None = None,
     now: datetime | None = None,
     role: str = "",
     **plan: Unpack[Plan],
@@ -80,6 +82,7 @@ def draft(
     """A new action that only the group's organisers see. Place and zone are the group's where none is named.
 
     `once`: where a draft of that title and day was made within a minute, it is that one: a button was pressed twice.
+    `furniture`: the shifts and the checklist that it begins with.
     """
     now = now or clock.now()
     action = Action(group=group, state=Action.State.DRAFT)
@@ -90,6 +93,8 @@ def draft(
         if once and (made := _just_made(action, now)):
             return made
         changes.begin(action, name=slug or action.title, now=now, role=role)
+        if furniture is not None:
+            furnishing.furnish(action, furniture)
     return action
 
 

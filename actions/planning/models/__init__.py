@@ -1,17 +1,20 @@
 """The action and everyone who comes: one aggregate with one counter of seats."""
 
 from actions.planning.models.action import Action, Edition
+from actions.planning.models.checklist import ChecklistItem
 from actions.planning.models.cohost import Cohost, Delegate
 from actions.planning.models.history import Change
 from actions.planning.models.own_words import OwnWords
 from actions.planning.models.registration import Registration, Reminder
 from actions.planning.models.series import Series
 from actions.planning.models.shift import Shift
+from actions.planning.models.template import Template
 from campaign.calls.kinds import Kind
 
 __all__ = [
     "Action",
     "Change",
+    "ChecklistItem",
     "Cohost",
     "Delegate",
     "Edition",
@@ -21,4 +24,5 @@ __all__ = [
     "Reminder",
     "Series",
     "Shift",
+    "Template",
 ]

@@ -1,10 +1,19 @@
 """Work at an action."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models.action import Action
+from campaign.web.viewer import Viewer
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def changeable_by(self, viewer: Viewer) -> Self:
+        """Those of actions that the viewer may change."""
+        return self.filter(action__in=Action.objects.changeable_by(viewer).values("pk"))
 
 
 class Shift(models.Model):
@@ -17,6 +26,10 @@ class Shift(models.Model):
     end_time = models.TimeField(_("until"))  # not after `time`: the next day
     least = models.PositiveSmallIntegerField(_("least people"), default=1)
     most = models.PositiveSmallIntegerField(_("most people"))
+    counted_from = models.DateField(null=True, editable=False)  # the action's day before that was taken back
+    saves = models.PositiveIntegerField(default=1, editable=False)  # so that two who change it at once notice
+
+    objects = ShiftQuerySet.as_manager()
 
     class Meta:
         ordering = ["day", "time", "pk"]

@@ -187,5 +187,5 @@ def test_a_withdrawn_draft_is_gone() -> None:
 
 def test_an_edit_takes_the_same_queries_however_many_come(queries: Callable[[int], Any]) -> None:
     action = make.action()
-    with queries(16):
+    with queries(17):
         drafting.edit(action, time=time(10), now=NOW)

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from campaign.calls.views import answering
 from campaign.groups import views as groups
 from campaign.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calendars/", include("actions.calendars.urls")),
     path("accounts/", include("campaign.people.urls")),
+    path("answers/<str:token>/", answering.by_link, name="answer_by_link"),
     path("calls/", include("campaign.calls.urls")),
     path("groups/", include("campaign.groups.urls")),
     path("network/", groups.the_network, name="network"),

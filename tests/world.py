@@ -11,6 +11,7 @@ from actions.calendars import private
 from actions.planning import cancellation, registrations, signup
 from actions.planning.models import Action
 from actions.reports.models import Report
+from campaign.calls import answers, asking
 from campaign.calls.models import Call
 from campaign.calls.words import OtherDate
 from campaign.groups import membership as memberships
@@ -43,7 +44,7 @@ class World:
     """`people` by what they are; `names` fill the placeholders of addresses; `secrets` are what must not leak."""
 
     NUMBERS: ClassVar = ("member", "foreign_member", "place", "announcement", "action_announcement")
-    TOKENS: ClassVar = ("unsubscribe", "registration", "pending", "calendar", "forged")
+    TOKENS: ClassVar = ("unsubscribe", "registration", "pending", "calendar", "answer", "forged")
 
     people: dict[str, Person] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
@@ -83,7 +84,9 @@ def build() -> World:
     _calendar(house)
     _calls(house)
     _groups(house)
+    _asked(house)
     _actions(house)
+    _answers(house)
     _registrations(house)
     _announcements(house)
     _reports(house)
@@ -114,6 +117,24 @@ def _groups(house: World) -> None:
     elsewhere = make.person(house.hide("pseudonym-of-somebody-elsewhere"))
     warsaw = make.group("Warsaw", city="Warsaw", by=elsewhere, joining="closed")
     house.names["foreign_member"] = warsaw.memberships.get().pk
+
+
+def _asked(house: World) -> None:
+    october = Call.objects.get(slug="october")
+    asking.ask(october, Group.objects.all(), now=NOW)
+    asking.sweep(NOW)
+    answer = october.answers.get(group__slug="berlin")
+    path = answers.path(answer, answer.group.memberships.get(person=house.people["coordinator"]).pk)
+    house.names["answer"] = house.hide(path.split("/")[2], "coordinator", behind=(path,))
+
+
+def _answers(house: World) -> None:
+    """Berlin has announced something for the call, and then declined all the same; Warsaw declined at once."""
+    october, link = Call.objects.get(slug="october"), f"/answers/{house.names['answer']}/"
+    ours = house.hide("declined-with-a-word-of-berlin", "network", *PLANNING, behind=(link,))
+    theirs = house.hide("declined-with-a-word-of-warsaw")
+    for answer, word in zip(october.answers.order_by("group__slug"), (ours, theirs), strict=True):
+        answers.give(october, answer.group, state="declined", word=word, seen=answer.revision, now=NOW)
 
 
 def _actions(house: World) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef
 
 from actions.planning import furnishing, moments, searching
 from actions.planning.models import Action, Change, Cohost, Edition, Registration
+from campaign.calls import answers
 from campaign.lib import nudges, sealing
 from campaign.web import revisions
 from campaign.web.slugs import save_under
@@ -108,6 +109,8 @@ def _store(action: Action, fields: set[str], before: dict[str, Any], now: dateti
     counted = {"revision", "sequence", "notice_due", "changed_at"}
     action.save(update_fields=fields | counted | set(DERIVED_FIELDS))
     revisions.bump(_scopes(before, _said(action)))
+    if fields & {"state", "call"} and action.state == Action.State.ANNOUNCED:
+        answers.acts(action.call_id, action.group_id, now=now)
 
 
 def forget(action: Action) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from campaign.lib import sealing
 from campaign.web import pace
@@ -28,6 +29,12 @@ def verified_addresses(ids: Iterable[int]) -> dict[int, str]:
         "primary", "-pk"
     )
     return dict(rows.values_list("user_id", "email"))  # the primary one comes last and stays
+
+
+def reachable() -> QuerySet[EmailAddress, int]:
+    """The ids of all to whom mail can go: for a question about many (`person__in=reachable()`)."""
+    confirmed = EmailAddress.objects.filter(user__is_active=True, verified=True)
+    return confirmed.order_by().values_list("user_id", flat=True)  # type: ignore[no-any-return]
 
 
 def waiting_address(person_id: int) -> EmailAddress | None:

@@ -136,6 +136,10 @@ class Group(Located):
                 name="group_of_one_name_in_a_town",  # nobody passes for another's group
             ),
         ]
+        indexes = [
+            models.Index(fields=["search", "id"], name="group_by_name"),
+            models.Index(fields=["country", "search", "id"], name="group_by_country"),
+        ]
 
     def __str__(self) -> str:
         return self.name

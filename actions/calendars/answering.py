@@ -49,7 +49,7 @@ def respond(request: HttpRequest, body: Body, *, cache: str) -> HttpResponse:
     known = _is_known(body, asked.get("HTTP_IF_NONE_MATCH"), asked.get("HTTP_IF_MODIFIED_SINCE"))
     content, tag = (body.packed, body.packed_tag) if packed else (body.plain, body.tag)
     said = (tag, body.modified, None if known else len(content), packed, request.is_secure())
-    response = HttpResponse(b"" if known or request.method == "HEAD" else content, status=304 if known else 200)
+    response = HttpResponse(b"" if known or request.method == "HEAD" else content, CONTENT_TYPE, 304 if known else 200)
     response.headers = Ready(_public_headers(*said) if cache == PUBLIC else _headers(*said, cache=PRIVATE))
     return response
 
@@ -62,12 +62,14 @@ class Ready(ResponseHeaders):
 
 
 def _headers(tag: str, modified: int, length: int | None, packed: bool, secure: bool, cache: str) -> ResponseHeaders:
-    """All headers of an answer; `length` is None for a 304, which describes no content."""
+    """All headers of an answer. `length` is None for a 304: the asker keeps the headers that came with what it has
+    (RFC 9110, 15.4.5), so they are not said again."""
     said = {"ETag": tag, "Last-Modified": http_date(modified), "Cache-Control": cache, "Vary": "Accept-Encoding"}
-    if length is not None:
-        said |= {"Content-Type": CONTENT_TYPE, "Content-Length": str(length)}
-        if packed:
-            said["Content-Encoding"] = "gzip"
+    if length is None:
+        return ResponseHeaders(said)
+    said |= {"Content-Type": CONTENT_TYPE, "Content-Length": str(length)}
+    if packed:
+        said["Content-Encoding"] = "gzip"
     if cache == PRIVATE:
         said["X-Robots-Tag"] = "noindex"
     return ResponseHeaders(said | dict(security_headers(secure)))

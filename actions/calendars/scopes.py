@@ -6,16 +6,15 @@ What was announced and then withdrawn leaves a tombstone for thirty days.
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q
 
 from actions.planning.models import Action
 from actions.planning.models.action import ActionQuerySet
 from campaign.calls.models import Call
 from campaign.groups.models import Group
+from campaign.web import driver
 from campaign.web.models import ScopeRevision
 
 KEPT_BACK = timedelta(days=30)
@@ -65,31 +64,8 @@ class Stamp(NamedTuple):
 
 def stamp(scope: Scope, now: datetime) -> Stamp | None:
     """The scope's present stamp; None where there is no such feed for the public."""
-    row = _row(QUERIES[scope.kind], (scope.slug,) if scope.slug else ())
-    return Stamp(row[0], row[1], row[2], row[3], now.date()) if row else None
-
-
-def _row(query: str, parameters: tuple[str, ...]) -> Any:
-    """The query's one row, from the driver itself: Django's cursor takes longer than the database does.
-
-    Whether the connection still lives is not asked before, since the query shows it: a dead one is opened anew, once.
-    """
-    here = connections[DEFAULT_DB_ALIAS]
-    if here.connection is not None:
-        try:
-            return here.connection.execute(_for_driver(query, here.vendor), parameters).fetchone()
-        except here.Database.Error:  # type: ignore[attr-defined]  # the driver's own
-            if here.in_atomic_block:
-                raise
-            here.close()
-    with here.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return cursor.fetchone()
-
-
-@cache
-def _for_driver(query: str, vendor: str) -> str:
-    return query.replace("%s", "?") if vendor == "sqlite" else query
+    row = driver.row(QUERIES[scope.kind], (scope.slug,) if scope.slug else ())
+    return Stamp(int(row[0]), row[1], int(row[2]), int(row[3]), now.date()) if row else None
 
 
 def actions(scope: Scope, stamp: Stamp) -> ActionQuerySet:

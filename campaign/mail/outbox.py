@@ -86,7 +86,7 @@ def add(mailing: Mailing, recipients: Iterable[tuple[str, Recipient, Mapping[str
         if not Mailing.objects.filter(pk=mailing.pk, stopped_at=None).exists():
             return
         Delivery.objects.bulk_create(
-            (_delivery(mailing, key, to, values, now, Delivery.Priority.BULK) for key, to, values in recipients),
+            (_delivery(mailing.pk, key, to, values, now, Delivery.Priority.BULK) for key, to, values in recipients),
             ignore_conflicts=True,
             batch_size=BATCH,
         )
@@ -128,21 +128,21 @@ def progress(mailing: Mailing) -> dict[Delivery.State, int]:
     return counted
 
 
-def _standing(template: str, now: datetime) -> Mailing:
-    """The mailing of all that is written to one person by this template. By cursor: every sign-up asks for it."""
+def _standing(template: str, now: datetime) -> int:
+    """The id of the mailing of all that this template writes to one person. By cursor: every sign-up asks for it."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {Mailing._meta.db_table} WHERE template = %s AND standing", [template])  # noqa: S608
         row = cursor.fetchone()
     if row is not None:
-        return Mailing(pk=row[0], template=template, standing=True)
-    return Mailing.objects.get_or_create(template=template, standing=True, defaults={"created_at": now})[0]
+        return int(row[0])
+    return Mailing.objects.get_or_create(template=template, standing=True, defaults={"created_at": now})[0].pk
 
 
 def _delivery(
-    mailing: Mailing, key: str, to: Recipient, values: Mapping[str, Any], now: datetime, priority: Delivery.Priority
+    mailing_id: int, key: str, to: Recipient, values: Mapping[str, Any], now: datetime, priority: Delivery.Priority
 ) -> Delivery:
     return Delivery(
-        mailing=mailing,
+        mailing_id=mailing_id,
         key=key,
         person_id=to.person,
         address=to.address,

@@ -60,5 +60,5 @@ def test_it_takes_the_same_queries_for_any_number_of_rows(
     for number in range(rows):
         make.group(f"Group {number}")
         make.call(f"Call {number}")
-    with queries(3):
+    with queries(4):
         client.get("/calendars/")

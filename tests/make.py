@@ -5,6 +5,8 @@ from typing import Any
 
 from actions.planning import drafting, registrations, signup
 from actions.planning.models import Action, Registration
+from actions.planning.recurrence import Rule
+from actions.planning.series import rules
 from campaign.calls import editing, translating
 from campaign.calls.models import Call, CallTranslation
 from campaign.calls.words import Wording
@@ -108,3 +110,12 @@ def requested(of: Action, address: str = "kim@example.org", *, now: datetime = N
 def registered(of: Action, address: str = "kim@example.org", *, now: datetime = NOW, **words: Any) -> Registration:
     """One whose link was followed: with a place, or in the line."""
     return signup.confirm(requested(of, address, now=now, **words), now=now)
+
+
+def series(of: Action, *, now: datetime = NOW, **rule: Any) -> Action:
+    """That action every week from its day on, for twelve months; `rule` says otherwise. The action, in its series."""
+    assert of.day is not None
+    words: dict[str, Any] = {"frequency": "weekly", "interval": 1, "weekday": of.day.weekday(), "ordinal": None}
+    ruling = rules.Ruling(of, Rule(**(words | {"first": of.day} | rule)), Action.objects.all())
+    rules.save(ruling, seen=rules.propose(ruling, now=now).seen, now=now)
+    return of

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from actions.planning import changes, furnishing
 from actions.planning.drafting import NotPossible
 from actions.planning.models import Action
+from actions.planning.series import dates
 from campaign.lib import clock
 from campaign.lib.sweeps import each
 
@@ -20,11 +21,16 @@ def cancel(action: Action, *, reason: str, now: datetime | None = None, role: st
     now = now or clock.now()
     with transaction.atomic(durable=True):
         changes.lock(action)
-        if action.state not in (Action.State.ANNOUNCED, Action.State.POSTPONED):
-            raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
-        action.state = Action.State.CANCELLED
-        action.reason = reason
-        changes.record(action, fields=("state", "reason"), now=now, role=role)
+        call_off(action, reason=reason, now=now, role=role)
+
+
+def call_off(action: Action, *, reason: str, now: datetime, role: str = "") -> None:
+    """The step of it, for an action whose row is held."""
+    if action.state not in (Action.State.ANNOUNCED, Action.State.POSTPONED):
+        raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
+    action.state = Action.State.CANCELLED
+    action.reason = reason
+    changes.record(action, fields=("state", "reason"), now=now, role=role)
 
 
 def withdraw(action: Action, *, now: datetime | None = None) -> None:
@@ -32,16 +38,24 @@ def withdraw(action: Action, *, now: datetime | None = None) -> None:
     cancelled (uid, times, sequence), and those who have a place are told."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
+        if action.series_id is not None:
+            dates.hold(action.series_id)
         changes.lock(action)
-        if action.announced_at is None:
-            changes.forget(action)
-            return
-        furnishing.clear(action)
-        for field in BLANKED:
-            setattr(action, field, "")
-        action.state = Action.State.CANCELLED
-        action.withdrawn_at = now
-        changes.record(action, fields=(*BLANKED, "state", "withdrawn_at"), now=now)
+        take_away(action, now=now)
+
+
+def take_away(action: Action, *, now: datetime) -> None:
+    """The step of it, for an action whose row is held, and its series' before. The series leaves that date out."""
+    dates.leave_out(action)
+    if action.announced_at is None:
+        changes.forget(action)
+        return
+    furnishing.clear(action)
+    for field in BLANKED:
+        setattr(action, field, "")
+    action.state = Action.State.CANCELLED
+    action.withdrawn_at = now
+    changes.record(action, fields=(*BLANKED, "state", "withdrawn_at"), now=now)
 
 
 def sweep(now: datetime) -> int:

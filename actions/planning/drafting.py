@@ -88,7 +88,7 @@ def draft(
     action = Action(group=group, state=Action.State.DRAFT)
     for field in LOCATED:
         setattr(action, field, getattr(group, field))
-    _set(action, plan)
+    say(action, plan)
     with transaction.atomic(durable=True):
         if once and (made := _just_made(action, now)):
             return made
@@ -117,7 +117,7 @@ def edit(
     with transaction.atomic(durable=True):
         changes.lock(action, expect=seen)
         day, over = action.day, _is_over(action, now)
-        fields = _set(action, plan)
+        fields = say(action, plan)
         _look_ahead(action, now, day=day, over=over)
         if action.seats is not None and action.seats < action.seats_taken:
             raise SeatsBelowTaken(action.seats_taken)
@@ -130,10 +130,15 @@ def announce(action: Action, *, now: datetime | None = None, role: str = "") -> 
     now = now or clock.now()
     with transaction.atomic(durable=True):
         changes.lock(action)
-        _must(action, Action.State.IDEA, Action.State.DRAFT)
-        action.state = Action.State.ANNOUNCED
-        action.announced_at = action.announced_at or now
-        changes.record(action, fields=("state", "announced_at"), now=now, role=role)
+        make_public(action, now=now, role=role)
+
+
+def make_public(action: Action, *, now: datetime, role: str = "") -> None:
+    """The step of it, for an action whose row is held."""
+    _must(action, Action.State.IDEA, Action.State.DRAFT)
+    action.state = Action.State.ANNOUNCED
+    action.announced_at = action.announced_at or now
+    changes.record(action, fields=("state", "announced_at"), now=now, role=role)
 
 
 def postpone(
@@ -200,7 +205,7 @@ def _must(action: Action, *states: str) -> None:
         raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
 
 
-def _set(action: Action, plan: Plan) -> set[str]:
+def say(action: Action, plan: Plan) -> set[str]:
     """Put the plan's values on the action; the names of the fields that may have changed."""
     values: dict[str, Any] = dict(plan)
     fields = set(values)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from actions.announcements import expansion
 from actions.planning import cancellation, delegation, meeting_point, notices, reminders, retention, zones
+from actions.planning.series import dates as series
 from campaign.calls import asking
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
@@ -25,6 +26,7 @@ SWEEPS: tuple[Sweep, ...] = (
     retention.sweep,
     cancellation.sweep,
     delegation.sweep,
+    series.sweep,
     sessions.sweep,
     asking.sweep,
     expansion.sweep,

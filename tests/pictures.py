@@ -91,7 +91,7 @@ def planning(browser: Browser, site: Site) -> None:
     """The planning form, filled in."""
     page = visitor(browser)
     sign_in(page, site, "organiser")
-    page.goto(f"{site.address}/actions/new/")
+    page.goto(f"{site.address}/actions/new/?kind=other")
     page.select_option("[name=kind]", "welcome-centre")
     page.fill("[name=title]", "A welcome centre for everyone")
     page.fill("[name=place]", "Berlin, Germany")

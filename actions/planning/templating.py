@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from actions.planning import furnishing
 from actions.planning.drafting import Plan
-from actions.planning.kinds import BUILT_IN
+from actions.planning.kinds import BUILT_IN, words
 from actions.planning.kinds.pattern import LONGEST_RUN, On, Pattern, Work, read, stored
 from actions.planning.models import Action, ChecklistItem, Kind, Shift, Template
 from campaign.calls.models import Call
@@ -50,6 +50,16 @@ class Choice:
     @property
     def kind_name(self) -> str:
         return str(Kind(self.kind).label)
+
+    @property
+    def about(self) -> str:
+        """One sentence on what the kind is good for."""
+        return str(BUILT_IN[self.kind].short)
+
+    @property
+    def brings(self) -> str:
+        """Hours, places, shifts and things to do, in a line."""
+        return words.brings(self.pattern)
 
     @property
     def of_group(self) -> bool:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from actions.planning.views import planning, taking_part
+from actions.planning.views import beginning, planning, taking_part
 
 urlpatterns = [
-    path("actions/new/", planning.new, name="action_new"),
+    path("actions/new/", beginning.new, name="action_new"),
     path("actions/<slug:slug>/edit/", planning.edit, name="action_edit"),
     path("actions/<slug:slug>/announce/", planning.announce, name="action_announce"),
     path("actions/<slug:slug>/postpone/", planning.postpone, name="action_postpone"),

@@ -83,6 +83,6 @@ def prepare(site: Site) -> Corners:
     corners.public.append(linked(site, "confirmed@example.org", "unsubscribe/"))
 
     organiser = signed_in(site, "organiser")
-    organiser.open("/actions/new/").send("title", title="A first idea")
+    organiser.open("/actions/new/?kind=other").send("title", title="A first idea")
     corners.organiser += [f"/actions/a-first-idea/{page}" for page in ("", "edit/", "announce/", "withdraw/")]
     return corners

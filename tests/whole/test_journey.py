@@ -77,7 +77,7 @@ def test_an_action_from_the_first_idea_to_its_cancellation(
     # she founds a group, plans an action in it and announces it
     ada.open("/groups/new/").send("name", name="Turin group", city="Torino, Italy")
     assert "Turin group" in ada.text
-    ada.open("/actions/new/?group=turin-group").send(
+    ada.open("/actions/new/?kind=other&group=turin-group").send(
         "title",
         kind="assembly",
         title="Open assembly",

@@ -31,7 +31,12 @@ PUBLIC = (
 )
 ORGANISER = (
     *("/me/", "/groups/berlin/", "/groups/berlin/members/", "/groups/berlin/leave/", "/groups/warsaw/join/"),
-    *("/actions/new/", "/actions/rehearsal-berlin/", "/actions/rehearsal-berlin/edit/"),
+    *(
+        "/actions/new/",
+        "/actions/new/?kind=welcome-centre",
+        "/actions/rehearsal-berlin/",
+        "/actions/rehearsal-berlin/edit/",
+    ),
     *("/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
     *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),
     *("/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
@@ -127,7 +132,7 @@ def test_a_visitors_pages_break_no_rule(demo_site: Site, browser: Browser, corne
 def test_an_organisers_pages_break_no_rule(demo_site: Site, browser: Browser, corners: Corners, scheme: str) -> None:
     context = signed_in(browser, demo_site, "organiser", color_scheme=scheme)
     assert look(context, demo_site, (*ORGANISER, *corners.organiser)) == {}
-    assert send_empty(context, demo_site, ("/actions/new/",)) == {}
+    assert send_empty(context, demo_site, ("/actions/new/?kind=other",)) == {}
 
 
 def test_a_coordinators_pages_break_no_rule(demo_site: Site, browser: Browser, corners: Corners, scheme: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.drafting import Plan
@@ -97,6 +98,7 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
         initial=Action.Visibility.PUBLIC,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    rows: tuple[forms.Form, ...] = ()  # asked for below it; the summary at the top leads to what is wrong in them too
 
     FIRST = ("group", "kind", "call", "title")
     THEN = ("seats",)
@@ -135,6 +137,10 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
     def point(self) -> Section:
         """Where to meet, and who is told."""
         return self.section(_("Meeting point, and who sees what"), self.POINT)
+
+    def hold_back(self) -> None:
+        """Show the answers without a word on what is missing or wrong: nobody has asked for them to be saved."""
+        self._errors = ErrorDict()
 
     def plan(self) -> Plan:
         """What the action says, for the verbs."""

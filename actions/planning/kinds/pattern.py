@@ -41,6 +41,11 @@ class Work:
     most: int
     on: str = On.EACH
 
+    @property
+    def on_words(self) -> str:
+        """“every day”."""
+        return str(On(self.on).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

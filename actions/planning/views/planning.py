@@ -1,4 +1,4 @@
-"""Planning an action: draft, edit, announce, postpone, cancel, withdraw."""
+"""Planning an action: edit, announce, postpone, cancel, withdraw."""
 
 from typing import Any
 
@@ -11,44 +11,12 @@ from django.views.decorators.http import require_http_methods
 from actions.planning import cancellation, changes, drafting
 from actions.planning.forms.planning import ActionForm, PostponeForm, ReasonForm
 from actions.planning.models import Action, Registration
-from campaign.calls.models import Call, CallQuerySet
-from campaign.groups.models import Group
+from campaign.calls.models import Call
 from campaign.lib import clock
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@form_page
-def new(request: Request) -> HttpResponse:
-    """Plan an action of one of the viewer's groups; the address may say which, for which call and on which day."""
-    groups = Group.objects.planned_by(request.viewer)
-    mine = list(groups[:2])
-    if not mine:
-        return render(request, "planning/no_group.html")
-    asked = request.GET.get("group", "").replace("\0", "")
-    chosen = groups.filter(slug=asked).first() or mine[0]
-    calls = Call.objects.visible_to(request.viewer).exclude(state=Call.State.ENDED)
-    initial: dict[str, Any] = {"group": chosen.slug, "place": chosen.place_key}
-    if answered := _call_ahead(calls):
-        initial["call"] = answered
-    initial |= {name: request.GET[name] for name in ("call", "day", "kind") if name in request.GET}
-    form = ActionForm(request.POST or None, initial=initial, calls=calls, groups=groups if len(mine) > 1 else None)
-    if form.is_valid():
-        action = drafting.draft(form.cleaned_data.get("group") or chosen, once=True, **form.plan())
-        messages.success(
-            request, _("The draft is saved. Only those who plan in %(group)s see it.") % {"group": action.group.name}
-        )
-        return redirect(_after_saving(request, action))
-    return render(request, "planning/form.html", {"form": form, "group": chosen, "action": None})
-
-
-def _call_ahead(calls: CallQuerySet) -> str:
-    """The call whose days are still to come, where there is one and no more: most plans answer it."""
-    ahead = calls.filter(state=Call.State.PUBLISHED, days__date__gte=clock.now().date())
-    slugs = list(ahead.order_by().values_list("slug", flat=True).distinct()[:2])
-    return slugs[0] if len(slugs) == 1 else ""
 
 
 @form_page
@@ -70,7 +38,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
     except changes.ChangedMeanwhile:
         return _overtaken(request, slug, context)
     messages.success(request, _("Saved."))
-    return redirect(_after_saving(request, action))
+    return redirect(after_saving(request, action))
 
 
 def _overtaken(request: Request, slug: str, context: dict[str, Any]) -> HttpResponse:
@@ -166,7 +134,7 @@ def _page(action: Action) -> str:
     return f"/actions/{action.slug}/"
 
 
-def _after_saving(request: Request, action: Action) -> str:
+def after_saving(request: Request, action: Action) -> str:
     """“Show me how it looks” leads to the action's page, “Save” back to the form."""
     return _page(action) if "preview" in request.POST or action.announced_at else f"/actions/{action.slug}/edit/"
 

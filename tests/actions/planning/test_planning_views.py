@@ -78,7 +78,7 @@ def test_a_button_pressed_twice_makes_one_draft_and_a_minute_later_another(plann
 
 def test_the_address_fills_the_form_in(planner: Client, group: Group) -> None:
     call = make.call()
-    shown = page(planner.get(f"/actions/new/?group={group.slug}&call={call.slug}&day=2002-10-12"))
+    shown = page(planner.get(f"/actions/new/?kind=other&group={group.slug}&call={call.slug}&day=2002-10-12"))
     assert f'<option value="{call.slug}" selected' in shown
     assert 'value="2002-10-12"' in shown
     assert "Berlin" in shown
@@ -88,18 +88,18 @@ def test_the_one_call_whose_days_are_ahead_is_proposed(planner: Client, group: G
     make.call("Past", days=(date(2026, 8, 1),))
     make.call("A draft", days=(date(2026, 10, 9),), state="draft")
     call = make.call("Ahead", days=(date(2026, 10, 9), date(2026, 10, 11)))
-    shown = page(planner.get("/actions/new/"))
+    shown = page(planner.get("/actions/new/?kind=other"))
     assert f'<option value="{call.slug}" selected>Ahead, 9 to 11 October 2026</option>' in shown
 
 
 def test_of_two_calls_ahead_none_is_proposed(planner: Client, group: Group) -> None:
     for title in ("One", "Another"):
         make.call(title, days=(date(2026, 10, 9), date(2026, 10, 10)))
-    assert '<option value="" selected>none</option>' in page(planner.get("/actions/new/"))
+    assert '<option value="" selected>none</option>' in page(planner.get("/actions/new/?kind=other"))
 
 
 def test_a_first_draft_is_asked_little_and_an_answer_is_never_folded_away(planner: Client, group: Group) -> None:
-    fresh = page(planner.get("/actions/new/"))
+    fresh = page(planner.get("/actions/new/?kind=other"))
     assert (fresh.count('<details class="more">'), fresh.count("(optional)")) == (2, 0)
     action = make.action(group, meeting_point="Under the clock")
     assert page(planner.get(f"/actions/{action.slug}/edit/")).count('<details class="more" open>') == 1
@@ -110,14 +110,16 @@ def test_a_first_draft_is_asked_little_and_an_answer_is_never_folded_away(planne
 def test_groups_of_one_name_are_told_apart_by_their_town(planner: Client, group: Group, olga: Person) -> None:
     for city in ("Vienna", "Bologna"):
         make.group("Welcome", city=city, by=olga)
-    shown = page(planner.get("/actions/new/"))
+    shown = page(planner.get("/actions/new/?kind=other"))
     assert ">Welcome, Vienna</option>" in shown
     assert ">Welcome, Bologna</option>" in shown
 
 
 def test_who_plans_in_several_groups_chooses(planner: Client, group: Group, olga: Person) -> None:
     warsaw = make.group("Warsaw", city="Warsaw", by=olga)
-    assert f'<option value="{warsaw.slug}" selected' in page(planner.get(f"/actions/new/?group={warsaw.slug}"))
+    assert f'<option value="{warsaw.slug}" selected' in page(
+        planner.get(f"/actions/new/?kind=other&group={warsaw.slug}")
+    )
     planner.post("/actions/new/", PLAN | {"group": warsaw.slug})
     assert Action.objects.get().group == warsaw
 

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from campaign.calls.views import answering
-from campaign.groups import views as groups
+from campaign.groups.views import joining as ways_in
+from campaign.groups.views import network
 from campaign.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,7 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("answers/<str:token>/", answering.by_link, name="answer_by_link"),
     path("calls/", include("campaign.calls.urls")),
     path("groups/", include("campaign.groups.urls")),
-    path("network/", groups.the_network, name="network"),
+    path("invitations/<str:token>/", ways_in.invitation, name="invitation"),
+    path("network/", network.settings, name="network"),
+    path("network/groups/", network.groups, name="network_groups"),
+    path("network/groups/<slug:slug>/", network.group, name="network_group"),
     path("privacy/", views.privacy, name="privacy"),
     path("resources/", include("campaign.resources.urls")),
     path("", include("actions.announcements.urls")),

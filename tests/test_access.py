@@ -204,6 +204,9 @@ def test_no_other_method_does_anything(row: Row, house: World) -> None:
         ("/calendars/calls/unpublished.ics", "/calendars/calls/nowhere.ics"),
         ("/calendars/actions/draft.ics", "/calendars/actions/nowhere.ics"),
         ("/groups/berlin/members/", "/groups/nowhere/members/"),
+        ("/groups/awaiting/", "/groups/nowhere/"),
+        ("/groups/awaiting/join/", "/groups/nowhere/join/"),
+        ("/calendars/groups/awaiting.ics", "/calendars/groups/nowhere.ics"),
         ("/actions/draft/edit/", "/actions/nowhere/edit/"),
     ],
 )

@@ -13,11 +13,15 @@ from actions.planning.models import Action
 from actions.reports.models import Report
 from campaign.calls import answers, asking
 from campaign.calls.models import Call
-from campaign.calls.words import Defaults, OtherDate
+from campaign.calls.words import OtherDate
+from campaign.groups import approval, founding, handover, inviting
+from campaign.groups import asking as requests
 from campaign.groups import membership as memberships
 from campaign.groups.models import Group
 from campaign.people.models import Person
 from campaign.resources.models import Resource
+from campaign.web.models import Network
+from campaign.web.viewer import Viewer
 from tests import make
 from tests.make import NOW
 
@@ -43,8 +47,20 @@ class Secret:
 class World:
     """`people` by what they are; `names` fill the placeholders of addresses; `secrets` are what must not leak."""
 
-    NUMBERS: ClassVar = ("member", "foreign_member", "place", "announcement", "action_announcement")
-    TOKENS: ClassVar = ("unsubscribe", "registration", "pending", "calendar", "answer", "forged")
+    NUMBERS: ClassVar = (
+        *("member", "foreign_member", "place", "announcement", "action_announcement"),
+        *("request", "invitation", "invitation_to_organise"),
+    )
+    TOKENS: ClassVar = (
+        "unsubscribe",
+        "registration",
+        "pending",
+        "calendar",
+        "answer",
+        "invite",
+        "revoked_invite",
+        "forged",
+    )
 
     people: dict[str, Person] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
@@ -75,8 +91,8 @@ class World:
 
 def build() -> World:
     """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members), `draft`,
-    `late`, `early` and `withdrawn`; group `warsaw`, closed; the calls `october`,
-    `unpublished` and Berlin's own draft `berlins`. The participant
+    `late`, `early` and `withdrawn`; group `warsaw`, closed; `paris`, by request; `awaiting` and `declined`, not
+    founded; the calls `october` and `unpublished`. The participant
     comes to `public`, and to `inside` from when she was in the group, `registration` to `public` without an account;
     the stranger has an account and nothing else."""
     house = World()
@@ -85,6 +101,8 @@ def build() -> World:
     _calendar(house)
     _calls(house)
     _groups(house)
+    _ways_into_groups(house)
+    _groups_not_founded(house)
     _asked(house)
     _actions(house)
     _answers(house)
@@ -115,21 +133,56 @@ def _groups(house: World) -> None:
     berlin = make.group("Berlin", by=house.people["coordinator"])
     house.names["member"] = make.membership(berlin, house.people["member"]).pk
     make.membership(berlin, house.people["organiser"], "organiser")
-    make.call(
-        house.hide("call-of-berlin-title", "coordinator", "network"),
-        slug="berlins",
-        state="draft",
-        group=berlin,
-        text=house.hide("call-of-berlin-text", "coordinator", "network"),
-    )
     elsewhere = make.person(house.hide("pseudonym-of-somebody-elsewhere"))
     warsaw = make.group("Warsaw", city="Warsaw", by=elsewhere, joining="closed")
     house.names["foreign_member"] = warsaw.memberships.get().pk
 
 
+def _ways_into_groups(house: World) -> None:
+    """Somebody asks to join Paris; Berlin has an invitation to be a member and one to organise, one taken back and one
+    sent by mail; its coordinator offers her place to the organiser."""
+    berlin, coordinator = Group.objects.get(slug="berlin"), house.people["coordinator"]
+    said = {"name": "Berlin", "contact_mail": house.hide("address-of-berlin@example.org", *INSIDE)}
+    founding.present(berlin, seen=berlin.revision, city=make.place(), words=said)
+    paris = make.group("Paris", city="Paris", by=coordinator, joining="request")
+    asker = make.person(house.hide("pseudonym-of-an-asker", "coordinator"))
+    house.names["request"] = requests.ask(paris, asker, words=house.hide("words-of-an-asker", "coordinator")).pk
+    by = Viewer(person=coordinator.pk)
+    for name, role, seen_by in (
+        ("invitation", "member", PLANNING),
+        ("invitation_to_organise", "organiser", {"coordinator"}),
+    ):
+        made = inviting.invite(berlin, by=by, role=role, uses=5)
+        path = inviting.path(made)
+        house.names[name], token = made.pk, path.split("/")[2]
+        if role == "member":
+            house.names["invite"] = token
+        house.hide(token, *seen_by, behind=(path, "/accounts/login/?next=", "/accounts/signup/?next="))
+    revoked = inviting.invite(berlin, by=by)
+    inviting.revoke(revoked, by=by)
+    house.names["revoked_invite"] = inviting.path(revoked).split("/")[2]
+    inviting.invite_by_mail(berlin, by=by, address=house.hide("address-of-the-invited@example.org"), language="en")
+    places = berlin.memberships
+    handover.offer(places.get(role="coordinator"), places.get(role="organiser"))
+
+
+def _groups_not_founded(house: World) -> None:
+    """The network asks for approval for a moment: one group awaits it, one is declined."""
+    Network.objects.update_or_create(pk=1, defaults={"founding": Network.Founding.APPROVAL})
+    founder = make.person(house.hide("pseudonym-of-a-founder", "network"))
+    for slug in ("awaiting", "declined"):
+        words = {
+            word: house.hide(f"{slug}-group-{word}", "network") for word in ("name", "about", "languages", "contact")
+        }
+        made = founding.found(**words, city=make.place("Lyon"), slug=slug, by=founder)
+        if slug == "declined":
+            approval.decline(made, because=house.hide("declined-because", "network"))
+    Network.objects.update(founding=Network.Founding.OPEN)
+
+
 def _asked(house: World) -> None:
     october = Call.objects.get(slug="october")
-    asking.ask(october, Group.objects.all(), now=NOW)
+    asking.ask(october, Group.objects.filter(slug__in=("berlin", "warsaw")), now=NOW)
     asking.sweep(NOW)
     answer = october.answers.get(group__slug="berlin")
     path = answers.path(answer, answer.group.memberships.get(person=house.people["coordinator"]).pk)
@@ -210,21 +263,15 @@ def _reports(house: World) -> None:
 
 
 def _calls(house: World) -> None:
-    october = make.call("October")
-    untold = {word: house.hide(f"untold-{word}", "network") for word in ("title", "summary", "text")}
-    make.translation(october, "pl", shown=False, **untold)
-    make.translation(october, "de")
+    make.call("October")
     later = OtherDate(date(2002, 12, 3), house.hide("unpublished-date", "network"))
-    leaves = Defaults(*(house.hide(f"unpublished-default-{word}", "network") for word in ("text", "bring", "contact")))
-    unpublished = make.call(
+    make.call(
         house.hide("unpublished-title", "network"),
         slug="unpublished",
         state="draft",
         key_dates=(later,),
-        defaults=leaves,
         **{word: house.hide(f"unpublished-{word}", "network") for word in ("summary", "text", "asks", "by")},
     )
-    make.translation(unpublished, "pl", title=house.hide("unpublished-in-polish", "network"))
 
 
 def _announcements(house: World) -> None:

@@ -48,7 +48,7 @@ class FilterForm(forms.Form):
         # `from` is a word of Python's own.
         self.fields["from"] = DateField(label=_("From"), required=False)
         self.order_fields(["from", "to", "q", "kind", "country", "city", "call", "group", "language"])
-        groups = Group.objects.visible_to(viewer)
+        groups = Group.objects.visible_to(viewer).standing()
         calls = Call.objects.visible_to(viewer)
         self._offer("country", _("every country"), self._countries(groups))
         self._offer(

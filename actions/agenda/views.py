@@ -15,7 +15,7 @@ from actions.planning.models import Action
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
 from campaign.calls.models import Call
-from campaign.groups.models import Group, Membership
+from campaign.groups.models import Group, JoinRequest, Membership
 from campaign.lib import clock, markdown
 from campaign.resources.models import Resource
 from campaign.web import gazetteer, maps
@@ -193,6 +193,7 @@ def groups(request: Request) -> HttpResponse:
     )
     for row in rows:
         row.country_words = gazetteer.country_name(row.country)  # type: ignore[attr-defined] # for the template
+        row.sleeps = row.is_dormant(at.date())  # type: ignore[attr-defined]  # likewise
     return render(request, "agenda/groups.html", {"groups": rows})
 
 
@@ -220,6 +221,10 @@ def group(request: Request, slug: str) -> HttpResponse:
             "past": programme.lines(theirs.filter(ends__lte=at).order_by("-starts", "-id")[:PAST], at),
             "plans": programme.lines(plans.order_by(F("starts").asc(nulls_last=True), "id")[:100], at),
             "membership": membership,
+            "founder": Group.objects.presented_by(viewer).filter(pk=group.pk).exists() if not group.stands else False,
+            "asked": JoinRequest.objects.of(viewer).filter(group=group).exists(),
+            "orphaned": alone.orphaned().exists(),
+            "dormant": group.is_dormant(at.date()),
         },
     )
 

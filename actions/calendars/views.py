@@ -90,7 +90,7 @@ def _groups(viewer: Viewer, asked: str) -> tuple[list[Offer], bool]:
     words = fold(asked).split()
     found = [
         subscribing.of_group(group)
-        for group in Group.objects.visible_to(viewer)
+        for group in Group.objects.visible_to(viewer).standing()
         if all(word in fold(f"{group.name} {group.city}") for word in words)
     ]
     return found[:MOST], len(found) > MOST

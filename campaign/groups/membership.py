@@ -1,47 +1,73 @@
 """Who is in a group, and as what."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 
-from campaign.groups.models import Group, Membership
+from campaign.groups import dormancy, letters
+from campaign.groups.models import Group, Handover, JoinRequest, Membership
+from campaign.lib import clock
 from campaign.people.models import Person
 
 
 class JoiningClosed(Exception):
-    """The group takes nobody new for now."""
+    """The group takes nobody new for now, or only those who are invited, or asks its coordinators first."""
 
 
 class LastCoordinator(Exception):
     """A group is never left without a coordinator: first somebody else has to be one."""
 
 
+class Gone(Exception):
+    """Who was to get a role has left the group meanwhile."""
+
+
 @transaction.atomic(durable=True)
 def join(group: Group, person: Person) -> Membership:
     """Become a member of an open group. Who is in it already stays what she is. Raises JoiningClosed."""
-    present = _held(group)
+    present = held(group)
     place = Membership.objects.filter(group=present, person=person).first()
     if place is not None:
         return place
-    if present.joining != Group.Joining.OPEN:
+    if present.joining != Group.Joining.OPEN or not present.stands:
         raise JoiningClosed
-    return Membership.objects.create(group=present, person=person)
+    return let_in(present, person)
 
 
 @transaction.atomic(durable=True)
 def leave(membership: Membership) -> None:
-    """Leave the group, or be shown out of it by a coordinator. Raises LastCoordinator."""
-    _held(membership.group)
-    _keep_a_coordinator(membership)
+    """Leave the group. Raises LastCoordinator."""
+    held(membership.group)
+    keep_a_coordinator(membership)
     Membership.objects.filter(pk=membership.pk).delete()
 
 
 @transaction.atomic(durable=True)
-def set_role(membership: Membership, role: str) -> Membership:
-    """Make somebody a member, an organiser or a coordinator of the group. Raises LastCoordinator."""
-    _held(membership.group)
+def show_out(membership: Membership, *, now: datetime | None = None) -> None:
+    """A coordinator shows somebody out of the group. Raises LastCoordinator."""
+    held(membership.group)
+    keep_a_coordinator(membership)
+    Membership.objects.filter(pk=membership.pk).delete()
+    dormancy.deed(membership.group_id, now=now or clock.now())
+
+
+@transaction.atomic(durable=True)
+def set_role(membership: Membership, role: str, *, now: datetime | None = None) -> Membership:
+    """Make somebody a member, an organiser or a coordinator of the group. Raises Gone, LastCoordinator."""
+    now = now or clock.now()
+    held(membership.group)
     if role != Membership.Role.COORDINATOR:
-        _keep_a_coordinator(membership)
-    Membership.objects.filter(pk=membership.pk).update(role=Membership.Role(role))
+        keep_a_coordinator(membership)
+    place = Membership.objects.filter(pk=membership.pk)
+    changed = place.exclude(role=role).update(role=Membership.Role(role))
+    if not changed and not place.exists():
+        raise Gone
+    if changed and role == Membership.Role.COORDINATOR:
+        letters.now_coordinates(membership, now=now)
+    if role != Membership.Role.COORDINATOR:
+        Handover.objects.filter(giver=membership.pk).delete()  # what one is not, one can't hand over
+    dormancy.deed(membership.group_id, now=now)
     membership.role = role
     return membership
 
@@ -52,13 +78,22 @@ def choose_mail(membership: Membership, *, announcements: bool) -> None:
     Membership.objects.filter(pk=membership.pk).update(wants_announcements=announcements)
 
 
-def _held(group: Group) -> Group:
+def let_in(group: Group, person: Person, *, role: str = Membership.Role.MEMBER) -> Membership:
+    """A place in the group for somebody who has none. A step; whatever she asked for is answered by it."""
+    JoinRequest.objects.filter(group=group, person=person).delete()
+    return Membership.objects.create(group=group, person=person, role=role)
+
+
+def held(group: Group) -> Group:
     """The group as it stands, its row held until the transaction ends: changes of its people come one by one."""
     Group.objects.filter(pk=group.pk).update(revision=F("revision"))
     return Group.objects.get(pk=group.pk)
 
 
-def _keep_a_coordinator(membership: Membership) -> None:
+def keep_a_coordinator(membership: Membership) -> None:
+    """Raises LastCoordinator where no other one would be left whose account is open. Under `held`."""
     coordinators = Membership.objects.filter(group=membership.group_id, role=Membership.Role.COORDINATOR)
-    if not coordinators.exclude(pk=membership.pk).exists() and coordinators.filter(pk=membership.pk).exists():
+    if not coordinators.filter(pk=membership.pk).exists():
+        return
+    if not coordinators.exclude(pk=membership.pk).filter(person__is_active=True).exists():
         raise LastCoordinator

@@ -158,12 +158,18 @@ class Group(Located):
     @property
     def public_contact(self) -> str:
         """How everyone may reach the group: what it chose to show, or nothing."""
+        return next((words for words, is_public in self.contacts if is_public), "")
+
+    @property
+    def contacts(self) -> list[tuple[str, bool]]:
+        """All of them, for the members: what it says, and whether everyone sees it."""
+        shown = self.Contact(self.contact_shown)
         said = {
             self.Contact.LINE: self.contact,
             self.Contact.MAIL: self.contact_mail,
             self.Contact.PAGE: self.contact_page,
         }
-        return said.get(self.Contact(self.contact_shown)) or ""
+        return [(words, way == shown) for way, words in said.items() if words]
 
     def is_dormant(self, today: date) -> bool:
         """Whether no coordinator has done anything for it in half a year."""
@@ -183,11 +189,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those in groups that the viewer coordinates."""
         return self.filter(group__in=Group.objects.coordinated_by(viewer).values("pk"))
 
+    def of_founder(self, viewer: Viewer, group: Group) -> Self:
+        """Who asks to found a group, for the network's coordinators: nobody else is in it yet."""
+        asked = Group.objects.overseen_by(viewer).filter(pk=group.pk).exclude(state=Group.State.STANDING)
+        return self.filter(group__in=asked.values("pk")).select_related("person")
+
     def by_role(self) -> Self:
-        """Coordinators first, then organisers, then members; each by pseudonym."""
+        """Coordinators first, then organisers, then members; each by pseudonym. `rank` is 0, 1 or 2."""
         order = [Membership.Role.COORDINATOR, Membership.Role.ORGANISER, Membership.Role.MEMBER]
         ranks = [models.When(role=role, then=rank) for rank, role in enumerate(order)]
-        return self.order_by(models.Case(*ranks, output_field=models.SmallIntegerField()), "person__pseudonym")
+        ranked = self.annotate(rank=models.Case(*ranks, output_field=models.SmallIntegerField()))
+        return ranked.order_by("rank", "person__pseudonym_key")
 
 
 class Membership(models.Model):

@@ -61,6 +61,7 @@ class Invitation(models.Model):
     lapses_at = models.DateTimeField(db_index=True)
     revoked = models.BooleanField(default=False)
     mailed = models.BooleanField(default=False)
+    by_network = models.BooleanField(default=False)  # the network looks for somebody to coordinate the group
 
     objects = InvitationQuerySet.as_manager()
 

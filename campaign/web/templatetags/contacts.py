@@ -1,4 +1,4 @@
-"""How people can be reached, as they wrote it, with a link on every address and number in it."""
+"""How people can be reached, as they wrote it, with a link on every page, address and number in it."""
 
 import re
 
@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 # A number is one with its country (“+49 30 …”), or a long one that begins with nought: days and hours look like less.
 CONTACT = re.compile(
-    r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"(?P<page>https?://[^\s<>\"]+[^\s<>\".,;:!?)])"
+    r"|(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<number>(?<![\w.+])(?:\+\d[\d ()/.-]{5,}\d|0\d(?:[ ()/]{0,2}\d){7,})(?!\w))"
 )
 
@@ -26,6 +27,10 @@ def reachable(words: str) -> SafeString:
 
 
 def _link(found: re.Match[str]) -> SafeString:
+    if page := found["page"]:
+        return format_html(
+            '<a href="{}" rel="noopener nofollow noreferrer">{}</a>', page, page.partition("//")[2].rstrip("/")
+        )
     if address := found["address"]:
         return format_html('<a href="mailto:{0}">{0}</a>', address)
     return format_html('<a href="tel:{}">{}</a>', re.sub(r"[^\d+]", "", found["number"]), found["number"])

@@ -326,7 +326,7 @@ QUERIES = {
     "/actions/": 7,
     "/actions/row-0/": 5,
     "/groups/": 2,
-    "/groups/berlin-group/": 4,
+    "/groups/berlin-group/": 5,
     "/map/": 2,
 }
 

@@ -1,5 +1,6 @@
 """The forms and deeds of groups, through the whole stack."""
 
+import re
 from typing import Any
 
 import pytest
@@ -115,7 +116,7 @@ def test_joining_a_closed_group_is_answered_in_words(page: Client, ann: Person) 
 def test_the_last_coordinator_is_told_what_to_do_first(page: Client, ann: Person) -> None:
     make.group(by=ann)
     answer = page.post("/groups/berlin/leave/")
-    assert (answer.status_code, "Make somebody else a coordinator first" in answer.text) == (409, True)
+    assert (answer.status_code, "Hand the coordination over first" in answer.text) == (409, True)
     assert Membership.objects.filter(person=ann).exists()
 
 
@@ -133,24 +134,41 @@ def test_members_stand_by_pseudonym_coordinators_first(page: Client, ann: Person
     assert "/members/" + str(Membership.objects.get(person=ann).pk) not in text
 
 
-def test_a_long_list_of_members_comes_in_pages(page: Client, ann: Person) -> None:
-    group = make.group(by=ann)
-    crowd = Person.objects.bulk_create(
-        Person(pseudonym=f"person {number:03}", pseudonym_key=f"person {number:03}") for number in range(250)
-    )
-    Membership.objects.bulk_create(Membership(group=group, person=one) for one in crowd)
-    first, second = (page.get(f"/groups/berlin/members/?page={number}").text for number in (1, 2))
-    assert (first.count("<tr>"), second.count("<tr>")) == (201, 52)
-    assert ("?page=2" in first, "?page=1" in second) == (True, True)
+def _crowd(group: Group, number: int) -> None:
+    people = (Person(pseudonym=f"Person {one:04}", pseudonym_key=f"person {one:04}") for one in range(number))
+    Membership.objects.bulk_create(Membership(group=group, person=one) for one in Person.objects.bulk_create(people))
 
 
-@pytest.mark.parametrize("others", [0, 2])
+def test_a_long_list_of_members_comes_in_pages_without_gap_or_double(page: Client, ann: Person) -> None:
+    _crowd(make.group(by=ann), 450)
+    address, found = "/groups/berlin/members/", []
+    for _turn in range(3):
+        text = page.get(address).text
+        found += re.findall(r'<th scope="row">\s*([^<]*[^<\s])', text)
+        following = re.search(r'href="(\?q=&amp;after=\d+)"', text)
+        address = "/groups/berlin/members/" + following[1].replace("&amp;", "&") if following else ""
+    assert address == ""
+    assert found == ["ann", *(f"Person {number:04}" for number in range(450))]
+
+
+def test_a_list_whose_last_line_has_left_begins_anew(page: Client, ann: Person) -> None:
+    _crowd(make.group(by=ann), 2)
+    assert "Person 0000" in page.get("/groups/berlin/members/?after=99999").text
+    assert page.get("/groups/berlin/members/?after=nonsense").status_code == 200
+
+
+def test_somebody_is_found_by_the_beginning_of_a_pseudonym(page: Client, ann: Person) -> None:
+    _crowd(make.group(by=ann), 12)
+    text = page.get("/groups/berlin/members/?q=PERSON 001").text
+    assert ("Person 0010" in text, "Person 0002" in text) == (True, False)
+    assert "Nobody here has a pseudonym that begins so" in page.get("/groups/berlin/members/?q=zz").text
+
+
+@pytest.mark.parametrize("others", [2, 2_999])
 def test_the_list_of_members_takes_the_same_queries(page: Client, ann: Person, others: int, queries: Any) -> None:
-    group = make.group(by=ann)
-    for number in range(others):
-        make.membership(group, make.person(f"member {number}"))
+    _crowd(make.group(by=ann), others)
     page.get("/groups/berlin/members/")
-    with queries(6):
+    with queries(9):
         page.get("/groups/berlin/members/")
 
 

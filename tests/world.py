@@ -13,7 +13,7 @@ from actions.planning.models import Action
 from actions.reports.models import Report
 from campaign.calls import answers, asking
 from campaign.calls.models import Call
-from campaign.calls.words import OtherDate
+from campaign.calls.words import Defaults, OtherDate
 from campaign.groups import approval, founding, handover, inviting
 from campaign.groups import asking as requests
 from campaign.groups import membership as memberships
@@ -92,7 +92,7 @@ class World:
 def build() -> World:
     """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members), `draft`,
     `late`, `early` and `withdrawn`; group `warsaw`, closed; `paris`, by request; `awaiting` and `declined`, not
-    founded; the calls `october` and `unpublished`. The participant
+    founded; the calls `october`, `unpublished` and Berlin's own draft `berlins`. The participant
     comes to `public`, and to `inside` from when she was in the group, `registration` to `public` without an account;
     the stranger has an account and nothing else."""
     house = World()
@@ -133,6 +133,13 @@ def _groups(house: World) -> None:
     berlin = make.group("Berlin", by=house.people["coordinator"])
     house.names["member"] = make.membership(berlin, house.people["member"]).pk
     make.membership(berlin, house.people["organiser"], "organiser")
+    make.call(
+        house.hide("call-of-berlin-title", "coordinator", "network"),
+        slug="berlins",
+        state="draft",
+        group=berlin,
+        text=house.hide("call-of-berlin-text", "coordinator", "network"),
+    )
     elsewhere = make.person(house.hide("pseudonym-of-somebody-elsewhere"))
     warsaw = make.group("Warsaw", city="Warsaw", by=elsewhere, joining="closed")
     house.names["foreign_member"] = warsaw.memberships.get().pk
@@ -263,15 +270,21 @@ def _reports(house: World) -> None:
 
 
 def _calls(house: World) -> None:
-    make.call("October")
+    october = make.call("October")
+    untold = {word: house.hide(f"untold-{word}", "network") for word in ("title", "summary", "text")}
+    make.translation(october, "pl", shown=False, **untold)
+    make.translation(october, "de")
     later = OtherDate(date(2002, 12, 3), house.hide("unpublished-date", "network"))
-    make.call(
+    leaves = Defaults(*(house.hide(f"unpublished-default-{word}", "network") for word in ("text", "bring", "contact")))
+    unpublished = make.call(
         house.hide("unpublished-title", "network"),
         slug="unpublished",
         state="draft",
         key_dates=(later,),
+        defaults=leaves,
         **{word: house.hide(f"unpublished-{word}", "network") for word in ("summary", "text", "asks", "by")},
     )
+    make.translation(unpublished, "pl", title=house.hide("unpublished-in-polish", "network"))
 
 
 def _announcements(house: World) -> None:

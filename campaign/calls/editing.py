@@ -93,22 +93,30 @@ def correct(call: Call, words: Wording, *, seen: int, now: datetime) -> Call:
     return present
 
 
-def publish(call: Call, *, now: datetime) -> Call:
-    """Show the call to everyone. Publishing a call that had ended opens it again."""
-    return _become(call, Call.State.PUBLISHED, now)
+def publish(call: Call, *, now: datetime, seen: int | None = None) -> Call:
+    """Show the call to everyone. Publishing a call that had ended opens it again.
+
+    `seen`: the revision that was read before. Raises Overtaken where another is there since.
+    """
+    return _become(call, Call.State.PUBLISHED, now, seen)
 
 
-def end(call: Call, *, now: datetime) -> Call:
-    """Say that the call is over; it stays readable."""
-    return _become(call, Call.State.ENDED, now)
+def end(call: Call, *, now: datetime, seen: int | None = None) -> Call:
+    """Say that the call is over; it stays readable. `seen` as in publish."""
+    return _become(call, Call.State.ENDED, now, seen)
 
 
 @transaction.atomic(durable=True)
-def _become(call: Call, state: Call.State, now: datetime) -> Call:
-    changed = Call.objects.filter(pk=call.pk).exclude(state=state)
-    if changed.update(state=state, revision=F("revision") + 1, changed_at=now):
+def _become(call: Call, state: Call.State, now: datetime, seen: int | None) -> Call:
+    read = {} if seen is None else {"revision": seen}
+    there = Call.objects.filter(pk=call.pk, **read).exclude(state=state)
+    changed = there.update(state=state, revision=F("revision") + 1, changed_at=now)
+    present = Call.objects.get(pk=call.pk)
+    if changed:
         revisions.bump(_scopes(call))
-    return Call.objects.get(pk=call.pk)
+    elif present.state != state:
+        raise Overtaken(present)
+    return present
 
 
 def _put(call: Call, words: Wording) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field, fields
 
+from campaign.calls.kinds import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class OtherDate:
@@ -28,6 +30,11 @@ class Defaults:
     kind: str = ""  # one of Kind, or empty
     time: dt.time | None = None
     end_time: dt.time | None = None
+
+    @property
+    def kind_words(self) -> str:
+        """The kind, as people say it."""
+        return str(Kind(self.kind).label) if self.kind else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def test_a_group_grows_and_a_call_is_written(running: Site, browser: Browser, pl
     press(cleo, "[value=preview]:visible")
     assert "As it will look" in cleo.content()
     press(cleo, ".deeds [value=publish]")
+    press(cleo, "main form button.now")
     assert cleo.url.endswith("/calls/days-in-may/")
     bob.goto(cleo.url)
     assert "The law is voted on" in bob.content()

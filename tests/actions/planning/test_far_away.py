@@ -11,7 +11,7 @@ from django.test import Client
 from actions.planning import cancellation, drafting, notices, reminders, vevent
 from actions.planning.forms.planning import ActionForm, PostponeForm
 from actions.planning.models import Action
-from campaign.calls.forms import CallForm, DayForm, KeyDateForm
+from campaign.calls.forms.call import CallForm, DayForm, KeyDateForm
 from campaign.mail.models import Delivery
 from tests import make
 from tests.make import NOW

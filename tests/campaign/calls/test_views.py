@@ -1,5 +1,6 @@
 """The form of a call, through the whole stack."""
 
+import html
 import re
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ CALL = {
     "text": "## Why\n\n**Because.**",
     "first_day": "2002-10-11",
     "last_day": "2002-10-13",
+    "language": "en",
     "days-TOTAL_FORMS": "2",
     "days-INITIAL_FORMS": "0",
     "dates-TOTAL_FORMS": "2",
@@ -52,10 +54,10 @@ def test_one_day_and_single_days_make_the_days(page: Client) -> None:
     assert days(Call.objects.get()) == [date(2002, 10, 11), date(2002, 10, 20)]
 
 
-def test_publishing_from_the_form_saves_and_shows_it(page: Client) -> None:
+def test_publishing_from_the_form_saves_and_leads_to_what_it_sets_going(page: Client) -> None:
     answer = page.post("/calls/new/", CALL | {"deed": "publish"})
-    assert answer.headers["Location"] == "/calls/october-2002/"
-    assert Call.objects.get().state == "published"
+    assert answer.headers["Location"] == "/calls/october-2002/publish/"
+    assert Call.objects.get().state == "draft"
 
 
 def test_preview_shows_the_call_and_saves_nothing(page: Client) -> None:
@@ -74,7 +76,7 @@ def test_more_rows_keep_what_was_typed_and_save_nothing(page: Client) -> None:
 def test_rows_that_most_calls_leave_empty_are_folded_away_until_they_are_used(page: Client) -> None:
     folded, unfolded = '<details class="more">', '<details class="more" open>'
     fresh = page.get("/calls/new/").text
-    assert (fresh.count(folded), fresh.count(unfolded)) == (2, 0)
+    assert (fresh.count(folded), fresh.count(unfolded)) == (3, 0)
     filled = page.post("/calls/new/", CALL | {"title": "", "dates-1-title": "The camp closes"}).text
     assert unfolded in filled
     assert filled.count(unfolded) == page.post("/calls/new/", CALL | {"deed": "more-dates"}).text.count(unfolded)
@@ -116,7 +118,13 @@ def sent_back(text: str) -> dict[str, str]:
     form = text[text.index('<form class="form"') :]
     typed = dict(re.findall(r'<input type="(?:text|date|hidden|number)" name="([^"]+)" value="([^"]*)"', form))
     areas = re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S)
-    return typed | dict(areas)
+    chosen = re.findall(r'<select name="([^"]+)".*?value="([^"]*)" selected', form, re.S)
+    return typed | {name: html.unescape(text) for name, text in [*areas, *chosen]}
+
+
+def sent_back_alone(text: str) -> dict[str, str]:
+    """A form of which nothing but hidden answers and a button is there."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
 
 
 def test_saving_the_form_as_it_came_changes_nothing(page: Client) -> None:
@@ -152,8 +160,14 @@ def test_the_second_editor_sees_both_and_saves_over_it_knowingly(page: Client) -
 
 def test_ending_keeps_it_readable(page: Client) -> None:
     call = make.call()
-    page.post(f"/calls/{call.slug}/edit/", sent_back(page.get(f"/calls/{call.slug}/edit/").text) | {"deed": "end"})
+    typed = sent_back(page.get(f"/calls/{call.slug}/edit/").text) | {"deed": "end", "title": "Corrected"}
+    assert page.post(f"/calls/{call.slug}/edit/", typed).headers["Location"] == f"/calls/{call.slug}/end/"
+    assert Call.objects.get().state == "published"
+    said = page.get(f"/calls/{call.slug}/end/").text
+    assert "Everyone can go on reading it" in said
+    page.post(f"/calls/{call.slug}/end/", sent_back_alone(said))
     assert Call.objects.get().state == "ended"
+    assert "Corrected" in Client().get(call.get_absolute_url()).text
 
 
 def test_nobody_else_writes_or_corrects(page: Client) -> None:

@@ -8,13 +8,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from campaign.calls.forms.defaults import DefaultsForm
 from campaign.calls.words import OtherDate, Wording
-from campaign.web.forms import DateField, LineField
+from campaign.groups.models import Group, GroupQuerySet
+from campaign.lib import languages
+from campaign.web.forms import DateField, LineField, TextField
 from campaign.web.overtaken import Difference, differences
 
+LONGEST_TEXT = 50_000  # characters
 LONGEST_RUN = 31  # days from the first to the last
 SPARE_ROWS = 2
 
@@ -22,33 +27,57 @@ SPARE_ROWS = 2
 class CallForm(forms.Form):
     """What the call says. `seen` is the revision that was open, so that two editors notice each other."""
 
+    whose = forms.ModelChoiceField(
+        label=_("In whose name do you call?"),
+        queryset=Group.objects.none(),
+        to_field_name="slug",
+        empty_label=_("the network’s"),
+        required=False,
+    )
     title = LineField(
         label=_("What is the call called?"), help_text=_("Short, as it would stand on a poster."), max_length=140
     )
-    summary = forms.CharField(
+    summary = TextField(
         label=_("What is it about, in two sentences?"),
         help_text=_("Shown in lists and in the preview of a link."),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
-    by = LineField(label=_("Who calls?"), max_length=120, required=False)
+    by = LineField(
+        label=_("Who calls?"), help_text=_("As it is to stand below the title."), max_length=120, required=False
+    )
+    language = forms.ChoiceField(
+        label=_("In which language do you write it?"),
+        help_text=_("Once it is saved, it can be put into as many others as you like."),
+        choices=languages.by_name,
+    )
     first_day = DateField(label=_("First day of action"))
     last_day = DateField(label=_("Last day of action"), help_text=_("Empty for a single day."), required=False)
-    text = forms.CharField(
+    text = TextField(
         label=_("The call"),
         help_text=_("Markdown: empty lines part paragraphs, ## begins a heading, **bold**, [words](https://address)."),
-        max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=LONGEST_TEXT,
+        rows=10,
     )
-    asks = forms.CharField(
+    asks = TextField(
         label=_("What does it ask of the groups?"),
         help_text=_("Markdown."),
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         required=False,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     rows: tuple[forms.Form, ...] = ()  # asked for below it; the summary at the top leads to what is wrong in them too
+
+    def ask_whose(self, groups: GroupQuerySet | None, *, network: bool) -> None:
+        """Ask in whose name it is written, where there is a choice."""
+        whose: Any = self.fields["whose"]
+        if groups is None or not groups:
+            del self.fields["whose"]
+            return
+        whose.queryset = groups
+        if not network:
+            whose.required, whose.empty_label = True, None
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
@@ -81,9 +110,7 @@ class KeyDateForm(forms.Form):
         max_length=80,
         required=False,
     )
-    text = forms.CharField(
-        label=_("More about it"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
+    text = TextField(label=_("More about it"), max_length=2000, rows=2, required=False)
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -104,15 +131,36 @@ class KeyDateForm(forms.Form):
 
 
 class CallPaper:
-    """The whole page: the form and its two lists of rows. Emptying a row takes it away."""
+    """The whole page: the form, what it leaves to the actions, and two lists of rows. Emptying a row takes it away.
 
-    def __init__(self, data: QueryDict | None = None, *, words: Wording | None = None, seen: int | None = None) -> None:
+    `groups`: in whose name a new call may be written, besides the network's where `network` says so.
+    """
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        words: Wording | None = None,
+        seen: int | None = None,
+        groups: GroupQuerySet | None = None,
+        network: bool = True,
+    ) -> None:
         first, last, others = _in_runs(words.days if words else ())
         self.form = CallForm(data, initial=_first_answers(words, first, last, seen))
+        self.form.ask_whose(groups, network=network)
+        self.defaults = DefaultsForm(data, initial=DefaultsForm.started_with(words.defaults) if words else {})
         self.days = _rows(DayForm, "days", data, [{"date": day} for day in others])
         dates = [_row(one) for one in words.key_dates] if words else []
         self.key_dates = _rows(KeyDateForm, "dates", data, dates)
-        self.form.rows = (*self.days, *self.key_dates)
+        self.form.rows = (self.defaults, *self.days, *self.key_dates)
+
+    def whose(self) -> Group | None:
+        """The group in whose name it is written, once the page is valid; None: the network's."""
+        return self.form.cleaned_data.get("whose")
+
+    def refuse(self, question: str, sentence: Any) -> None:
+        """Say that an answer cannot be saved, for a reason that only the rules know."""
+        self.form.add_error(question, sentence)
 
     def more_days(self) -> bool:
         """Whether days apart from the first run are asked for; as it begins they are folded away."""
@@ -125,6 +173,7 @@ class CallPaper:
     def is_valid(self) -> bool:
         """Whether everything can be saved; what can't says so at its place and at the top."""
         good = self.form.is_valid()
+        good = self.defaults.is_valid() and good
         for rows in (self.days, self.key_dates):
             good = rows.is_valid() and good
             for sentence in rows.non_form_errors():  # of all rows together: too many, or sent back in pieces
@@ -146,6 +195,8 @@ class CallPaper:
             asks=said["asks"],
             by=said["by"],
             key_dates=tuple(one for one in answers if one),
+            defaults=self.defaults.answer(),
+            language=said["language"],
         )
 
     def differences(self, stands: Wording) -> list[Difference]:
@@ -153,6 +204,7 @@ class CallPaper:
         typed = self.wording()
         first, last, _others = _in_runs(stands.days)
         found = differences(self.form, _first_answers(stands, first, last, None), leave_out=("first_day", "last_day"))
+        found += differences(self.defaults, DefaultsForm.started_with(stands.defaults))
         if typed.days != stands.days:
             found.append(Difference(_now("Days of action"), "\n".join(_long(day) for day in stands.days)))
         if typed.key_dates != stands.key_dates:
@@ -178,8 +230,9 @@ def _in_runs(days: Iterable[date]) -> tuple[date | None, date | None, list[date]
 
 def _first_answers(words: Wording | None, first: date | None, last: date | None, seen: int | None) -> dict[str, Any]:
     if words is None:
-        return {}
+        return {"language": languages.match(languages.NAMES, get_language() or "en")}
     return {
+        "language": words.language,
         "title": words.title,
         "summary": words.summary,
         "by": words.by,

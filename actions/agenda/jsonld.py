@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from actions.planning import moments
+from actions.planning import inheritance, moments
 from actions.planning.models import Action
 from campaign.lib import markdown
 from campaign.web import gazetteer
@@ -40,7 +40,7 @@ def event(action: Action, *, meeting_point: str | None) -> SafeString:
         "@context": "https://schema.org",
         "@type": "Event",
         "name": action.title,
-        "description": action.summary or markdown.plain(action.text),
+        "description": action.summary or markdown.plain(inheritance.said(action, "text")),
         "url": settings.SITE_URL + reverse("action", args=[action.slug]),
         "startDate": start(action),
         "eventStatus": STATUS.get(Action.State(action.state), "https://schema.org/EventScheduled"),

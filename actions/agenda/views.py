@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from actions.agenda import filters, jsonld, leading, programme, taking_part, towns
 from actions.agenda.filters import FilterForm
-from actions.planning import meeting_point
+from actions.planning import inheritance, meeting_point
 from actions.planning.models import Action
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
@@ -134,7 +134,7 @@ def action(request: Request, slug: str) -> HttpResponse:
     """An action: when, where, who calls, what happens, what to bring, sign-up, calendar, access, contact, report."""
     at, viewer = clock.now(), request.viewer
     action = get_object_or_404(
-        Action.objects.visible_to(viewer).select_related("group").prefetch_related("shifts"), slug=slug
+        Action.objects.visible_to(viewer).select_related("group", "call").prefetch_related("shifts"), slug=slug
     )
     over = action.ends is not None and action.ends <= at
     told = meeting_point.reveal(action, viewer, at)
@@ -152,8 +152,9 @@ def action(request: Request, slug: str) -> HttpResponse:
             "struck": action.state in programme.DROPPED,
             "last_day": action.end_day if action.end_day != action.day else None,
             "zone": zone_words(action, request),
-            "text": markdown.render(action.text),
-            "bring": markdown.render(action.bring),
+            "text": markdown.render(inheritance.said(action, "text")),
+            "bring": markdown.render(inheritance.said(action, "bring")),
+            "contact": inheritance.said(action, "contact") or action.group.public_contact,
             "meeting_point": told,
             "meeting_words": meeting_point.words(action, at),
             "box": taking_part.box(action, viewer, at),

@@ -62,7 +62,7 @@ def body(person: Person, now: datetime) -> Body:
     found = (
         Registration.objects.readable_by(viewer)
         .told()
-        .select_related("action")
+        .select_related("action__call")
         .filter(action__day__isnull=False)
         .exclude(action__withdrawn_at__lt=now - KEPT_BACK)
         .order_by("action__starts", "action")

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from actions.planning import furnishing, moments, searching
+from actions.planning import furnishing, inheritance, moments, own_words, searching
 from actions.planning.models import Action, Change, Cohost, Edition, Registration
 from campaign.calls import answers
 from campaign.lib import nudges, sealing
@@ -28,7 +28,9 @@ DERIVED_FIELDS = (
     *("remind_day", "remind_hours", "remind_evening"),
 )
 EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "country", "zone")
-UNSAID = frozenset(("city_key", "latitude", "longitude", "announced_at"))  # nobody reads these
+UNSAID = frozenset(  # nobody reads these
+    ("city_key", "latitude", "longitude", "announced_at", "hours_from_call", "defaults_seen")
+)
 AT_ONCE = frozenset((Action.State.CANCELLED, Action.State.POSTPONED))
 SOON = timedelta(hours=24)
 
@@ -53,10 +55,12 @@ def lock(action: Action, *, expect: int | None = None) -> None:
 def begin(action: Action, *, name: str, now: datetime, role: str = "") -> None:
     """Store a new action under the first free address made of `name`, and count it. `role`: as in `record`."""
     action.changed_at = now
+    inheritance.settle(action)
     _derive(action, now)
     save_under(action, name, otherwise=action.kind)
     _keep_edition(action)
     Change.objects.create(action=action, revision=action.revision, at=now, role=role)
+    own_words.weigh(action, {}, set())
     revisions.bump(_scopes(_said(action)))
 
 
@@ -66,10 +70,13 @@ def record(action: Action, *, fields: Iterable[str], now: datetime, role: str = 
     Nothing is counted where the values are what they were. Scopes are bumped old and new. `role`, one of Change.Role,
     says in which part somebody changes it; the history keeps that, and never who.
     """
-    fields = set(fields)
+    inheritance.settle(action)
+    fields = {*fields, *inheritance.DERIVED}
     before = Action.objects.values(*SEQUENCE_FIELDS, *SCOPE_FIELDS, *fields, "notice_due").get(pk=action.pk)
     changed = {field for field in fields if before[field] != getattr(action, _column(field))}
-    if not changed:
+    if not changed - {"defaults_seen"}:  # what is read through needs no counting: the call counts it
+        if changed:
+            action.save(update_fields=changed)
         return
     _derive(action, now)
     moved = bool(changed & SEQUENCE_FIELDS)
@@ -78,6 +85,7 @@ def record(action: Action, *, fields: Iterable[str], now: datetime, role: str = 
         action.notice_due = _notice_due(action, before, now)
     _store(action, {field.removesuffix("_id") for field in changed}, before, now)
     _keep_history(action, before, changed, now=now, role=role)
+    own_words.weigh(action, before, changed)
     if moved:
         _keep_edition(action)
     if changed & {"day", "time"}:
@@ -194,6 +202,7 @@ def _keep_history(action: Action, before: dict[str, Any], changed: set[str], *, 
     """One row a change; of what is withdrawn none is kept, since everything it ever said goes."""
     if action.withdrawn_at is not None:
         action.history.all().delete()
+        action.own_words.all().delete()
         return
     said = {field: [before[field], getattr(action, _column(field))] for field in sorted(changed - UNSAID)}
     Change.objects.create(action=action, revision=action.revision, at=now, role=role, said=said)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
-from actions.planning import changes, furnishing, moments, waiting_list
+from actions.planning import changes, furnishing, inheritance, moments, waiting_list
 from actions.planning import seats as counter
 from actions.planning.furnishing import Furniture
 from actions.planning.models import Action
@@ -116,7 +116,7 @@ def edit(
     now = now or clock.now()
     with transaction.atomic(durable=True):
         changes.lock(action, expect=seen)
-        day, over = action.day, _is_over(action, now)
+        day, over = action.day, is_over(action, now)
         fields = say(action, plan)
         _look_ahead(action, now, day=day, over=over)
         if action.seats is not None and action.seats < action.seats_taken:
@@ -160,7 +160,7 @@ def postpone(
     with transaction.atomic(durable=True):
         changes.lock(action)
         _must(action, Action.State.ANNOUNCED, Action.State.POSTPONED)
-        old_day, over = action.day, _is_over(action, now)
+        old_day, over = action.day, is_over(action, now)
         if day is None:
             action.state = Action.State.POSTPONED
         else:
@@ -178,24 +178,31 @@ def _move(action: Action, day: date | None, hour: time | None) -> None:
     """Move to a new day, as long as before."""
     if action.end_day and action.day and day:
         action.end_day = day + (action.end_day - action.day)
+    inheritance.let_go(action)
     action.day, action.time = day, hour
     action.time_to_come = action.time_to_come and hour is None
     action.end_time = action.end_time if hour else None
     action.state = Action.State.ANNOUNCED
+    inheritance.settle(action)
 
 
-def _is_over(action: Action, now: datetime) -> bool:
+def is_over(action: Action, now: datetime) -> bool:
     """Whether its registrations may have been erased; whoever waits for a new day keeps the place."""
     ends = moments.ends(action)
     return action.state in (Action.State.ANNOUNCED, Action.State.CANCELLED) and ends is not None and ends <= now
 
 
 def _look_ahead(action: Action, now: datetime, *, day: date | None, over: bool) -> None:
-    """What was not over doesn't become so by another day; what was and is no longer counts anew who comes."""
+    """What was not over doesn't become so by another day."""
     ends = moments.ends(action)
     if not over and action.state in Action.SHOWN_STATES and action.day != day and ends is not None and ends <= now:
         raise DayIsPast
-    if over and not _is_over(action, now):
+    count_anew(action, now, over=over)
+
+
+def count_anew(action: Action, now: datetime, *, over: bool) -> None:
+    """What was over and is no longer counts anew who comes: registrations may have been erased meanwhile."""
+    if over and not is_over(action, now):
         counter.recount(action.pk)
         action.refresh_from_db(fields=["seats_taken", "seats_past", "waiting"])
 
@@ -212,9 +219,22 @@ def say(action: Action, plan: Plan) -> set[str]:
     if "place" in values:
         action.locate(values.pop("place"))
         fields = set(values) | set(LOCATED)
+    _say_hours(action, values)
     for field, value in values.items():
         setattr(action, field, value)
     if action.time is not None and action.time_to_come:  # an hour that is told is no longer to come
         action.time_to_come = False
         fields.add("time_to_come")
+    inheritance.settle(action)
     return fields
+
+
+def _say_hours(action: Action, values: dict[str, Any]) -> None:
+    """Hours that are said replace the call's; where none are said, the call's stay."""
+    if not action.hours_from_call:
+        return
+    if values.get("time") or values.get("end_time"):
+        inheritance.let_go(action)
+    else:
+        values.pop("time", None)
+        values.pop("end_time", None)

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-from actions.planning import meeting_point, registrations, vevent
+from actions.planning import inheritance, meeting_point, registrations, vevent
 from actions.planning.models import Action, Registration
+from actions.planning.plain_text import plain
 from campaign.mail import outbox
 from campaign.mail.outbox import Recipient
 from campaign.web.templatetags import times
@@ -32,6 +33,8 @@ def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
         "city": action.city,
         "meeting_point": point or "",
         "meeting_point_words": point or words,
+        "bring": plain(inheritance.said(action, "bring")) if told else "",
+        "contact": inheritance.said(action, "contact") or action.group.public_contact if told else "",
         "url": f"{settings.SITE_URL}/actions/{action.slug}/" if action.withdrawn_at is None else "",
     }
 

@@ -40,7 +40,7 @@ def tell(action_id: int, now: datetime) -> int:
     """Tell all who have signed up for one action what changed, where that is due; how many."""
     told = 0
     while True:
-        action = Action.objects.select_related("group").filter(pk=action_id, notice_due__lte=now).first()
+        action = Action.objects.select_related("group", "call").filter(pk=action_id, notice_due__lte=now).first()
         if action is None:
             return told
         claimed = _tell_some(action, now)

@@ -36,7 +36,7 @@ def opened_by(token: str, *, purpose: str = PURPOSE) -> Registration | None:
     found: list[Registration] = []
 
     def generation_of(id: int) -> int | None:
-        found.extend(Registration.objects.select_related("action", "action__group", "person").filter(pk=id))
+        found.extend(Registration.objects.select_related("action__group", "action__call", "person").filter(pk=id))
         return found[0].generation if found else None
 
     return found[0] if links.verify(purpose, token, generation_of) is not None else None

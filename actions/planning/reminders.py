@@ -99,7 +99,7 @@ def _tell_some(action_id: int, now: datetime) -> int:
             cursor.execute(CLAIM, [_at(now), action_id, BATCH])
             ids = [row[0] for row in cursor.fetchall()]
         rows = Reminder.objects.filter(pk__in=ids, registration__in=Registration.objects.present().values("pk"))
-        rows = rows.select_related("registration__action__group")
+        rows = rows.select_related("registration__action__group", "registration__action__call")
         letters_for = defaultdict(list)
         for row in rows:
             if _still_holds(row, now):

@@ -231,7 +231,7 @@ def _hold(registration: Registration) -> None:
     """Hold the action's row, and read the registration as it now is. Raises LinkUsed where it is gone."""
     counter.hold(registration.action_id)
     try:
-        registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group"))
+        registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group", "action__call"))
     except Registration.DoesNotExist as error:
         raise LinkUsed from error
 
@@ -274,7 +274,7 @@ def _place(registration: Registration, now: datetime) -> None:
     elif place := counter.queue(action_id, now=now):
         registration.state, registration.line = State.WAITING, place.line
     if place is None or place.sequence != registration.action.sequence:  # what the letter says must be what is so
-        registration.action = Action.objects.select_related("group").get(pk=action_id)
+        registration.action = Action.objects.select_related("group", "call").get(pk=action_id)
     if place is None:
         raise SignUpClosed(closed(registration.action, now))
     registration.told_sequence = place.sequence

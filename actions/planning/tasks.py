@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from actions.planning import notices
+from actions.planning import following, notices
 from campaign.lib import clock
 
 
@@ -10,3 +10,9 @@ from campaign.lib import clock
 def tell(action_id: int) -> None:
     """Write the notices of one action that are due."""
     notices.tell(action_id, clock.now())
+
+
+@shared_task(name="actions.planning.follow_call")  # type: ignore[untyped-decorator]  # celery is untyped
+def follow_call(call_id: int) -> None:
+    """Let the actions that answer a corrected call follow it."""
+    following.follow_call(call_id, clock.now())

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext
 from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
-from actions.planning import moments
+from actions.planning import inheritance, moments
 from actions.planning.models import Action
 from actions.planning.plain_text import one_line, plain
 from campaign.calls.models import KeyDate
@@ -51,8 +51,9 @@ def render(action: Action, *, meeting_point: str | None, waiting: bool = False) 
         return ""
     event = Event()
     event.add("uid", action.uid)
-    event.add("dtstamp", action.changed_at.astimezone(UTC))
-    event.add("last-modified", action.changed_at.astimezone(UTC))
+    changed_at = inheritance.changed_at(action).astimezone(UTC)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
     event.add("sequence", action.sequence)
     for name, value in zip(("dtstart", "dtend"), _times(action), strict=True):
         if value is not None:
@@ -181,7 +182,7 @@ def _description(action: Action, meeting_point: str | None) -> str:
     parts: list[str] = []
     if action.reason and action.state in (Action.State.CANCELLED, Action.State.POSTPONED):
         parts.append(plain(action.reason))
-    parts += [plain(action.summary), plain(action.text)]
+    parts += [plain(action.summary), plain(inheritance.said(action, "text"))]
     if action.time is None:
         parts.append(gettext("The hour is to be announced."))
     if action.open_ended:
@@ -190,10 +191,10 @@ def _description(action: Action, meeting_point: str | None) -> str:
     if action.meeting_point and meeting_point is None:
         parts.append(gettext("The meeting point is not public: the page says who is told, and when."))
     labels = (
-        (pgettext("label before a list", "Bring"), action.bring),
+        (pgettext("label before a list", "Bring"), inheritance.said(action, "bring")),
         (pgettext("label before a list", "Access"), action.access),
         (pgettext("label before a list", "Languages"), action.languages),
-        (pgettext("label before a list", "Contact"), action.contact),
+        (pgettext("label before a list", "Contact"), inheritance.said(action, "contact")),
     )
     parts += [f"{label}: {plain(words)}" for label, words in labels if words.strip()]
     parts.append(address(action))

@@ -11,9 +11,12 @@ from campaign.calls.models import Call, CallDay, KeyDate
 from campaign.calls.words import DEFAULTS, Defaults, OtherDate, Wording
 from campaign.groups import network
 from campaign.groups.models import Group
+from campaign.lib import nudges
 from campaign.web import revisions
 from campaign.web.slugs import save_under
 from campaign.web.viewer import Viewer
+
+FOLLOW = "actions.planning.follow_call"  # the actions that answer a call follow it
 
 
 class DaysMissing(Exception):
@@ -87,6 +90,7 @@ def correct(call: Call, words: Wording, *, seen: int, now: datetime) -> Call:
     _put(present, words)
     if words.defaults != before:
         present.defaults_revision += 1
+        nudges.wake_on_commit(FOLLOW, present.pk)
     present.save()
     _put_dates(present, words)
     revisions.bump(_scopes(present))
@@ -113,6 +117,7 @@ def _become(call: Call, state: Call.State, now: datetime, seen: int | None) -> C
     changed = there.update(state=state, revision=F("revision") + 1, changed_at=now)
     present = Call.objects.get(pk=call.pk)
     if changed:
+        nudges.wake_on_commit(FOLLOW, call.pk)
         revisions.bump(_scopes(call))
     elif present.state != state:
         raise Overtaken(present)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from actions.announcements import expansion
-from actions.planning import cancellation, delegation, meeting_point, notices, reminders, retention, zones
+from actions.planning import cancellation, delegation, following, meeting_point, notices, reminders, retention, zones
 from actions.planning.series import dates as series
 from campaign.calls import asking
 from campaign.mail import sweeping as mail
@@ -21,6 +21,7 @@ Sweep = Callable[[datetime], object]
 SWEEPS: tuple[Sweep, ...] = (
     zones.sweep,
     meeting_point.sweep,
+    following.sweep,
     notices.sweep,
     reminders.sweep,
     retention.sweep,

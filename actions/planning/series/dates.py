@@ -30,7 +30,7 @@ def hold(series_id: int) -> Series:
 def to_come(series: Series, now: datetime) -> QuerySet[Action]:
     """Its dates that have not begun, and that are on; a day that is to be announced is still to come."""
     dates = Action.objects.filter(series=series, withdrawn_at__isnull=True).exclude(state=Action.State.CANCELLED)
-    return dates.filter(Q(starts__isnull=True) | Q(starts__gt=now)).order_by("series_date", "pk")
+    return dates.filter(Q(starts__isnull=True) | Q(starts__gt=now)).select_related("call").order_by("series_date", "pk")
 
 
 def make(series: Series, days: Iterable[date], *, now: datetime, role: str = "") -> list[Action]:

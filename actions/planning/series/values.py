@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from actions.planning import inheritance
 from actions.planning.drafting import LOCATED, Plan
 from actions.planning.models import Action
 
@@ -63,6 +64,8 @@ def of(action: Action) -> Values:
 
 
 def _read(action: Action, column: str) -> Any:
+    if column in ("time", "end_time"):
+        return dict(zip(("time", "end_time"), inheritance.own_hours(action), strict=True))[column]
     if column != RUN:
         return getattr(action, column)
     return (action.end_day - action.day).days if action.end_day and action.day else None
@@ -87,6 +90,8 @@ def put(action: Action, values: Values, these: Iterable[Unit]) -> set[str]:
     """Have the action say it; the names of the fields that may have changed."""
     fields: set[str] = set()
     for unit in these:
+        if unit.key == "hours":
+            inheritance.let_go(action)
         for column in unit.columns:
             value = _get(values, column)
             if column != RUN:
@@ -94,6 +99,7 @@ def put(action: Action, values: Values, these: Iterable[Unit]) -> set[str]:
             elif action.day is not None:
                 action.end_day = None if value is None else action.day + timedelta(days=value)
         fields |= unit.fields
+    inheritance.settle(action)
     return fields
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.planning import meeting_point, registrations, signup, waiting_list
+from actions.planning import inheritance, meeting_point, registrations, signup, waiting_list
 from actions.planning.forms.taking_part import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
 from campaign.lib import clock, links, markdown
@@ -174,7 +174,8 @@ def _shown(request: Request, found: Registration, form: SeatsForm | None = None,
         "registration": found,
         "action": action,
         "form": form or SeatsForm(initial={"seats": found.seats}),
-        "bring": markdown.render(action.bring).html,
+        "bring": markdown.render(inheritance.said(action, "bring")).html,
+        "contact": inheritance.said(action, "contact") or action.group.public_contact,
         "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
         "ahead": waiting_list.ahead(found),
         "reachable": registrations.recipient(found) is not None,

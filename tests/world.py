@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.test import Client
 
 from actions.announcements import composing, stop_links
 from actions.calendars import private
-from actions.planning import cancellation, registrations, signup
+from actions.planning import cancellation, cohosting, delegation, registrations, signup
 from actions.planning.models import Action
 from actions.reports.models import Report
 from campaign.calls import answers, asking
@@ -50,8 +51,10 @@ class World:
     NUMBERS: ClassVar = (
         *("member", "foreign_member", "place", "announcement", "action_announcement"),
         *("request", "invitation", "invitation_to_organise"),
+        *("cohost_asked", "cohost_joint", "cohost_draft", "cohost_late", "delegate", "delegate_asked", "delegate_link"),
     )
     TOKENS: ClassVar = (
+        "delegation",
         "unsubscribe",
         "registration",
         "pending",
@@ -94,7 +97,8 @@ def build() -> World:
     `late`, `early` and `withdrawn`; group `warsaw`, closed; `paris`, by request; `awaiting` and `declined`, not
     founded; the calls `october`, `unpublished` and Berlin's own draft `berlins`. The participant
     comes to `public`, and to `inside` from when she was in the group, `registration` to `public` without an account;
-    the stranger has an account and nothing else."""
+    the stranger has an account and nothing else. Warsaw leads `joint`, which Berlin co-hosts, and `asked`, which Berlin
+    is asked to; Paris co-hosts `late`, and Warsaw is asked for `draft`. The participant organises `delegated`."""
     house = World()
     for viewer in VIEWERS[1:]:
         _person(house, viewer)
@@ -105,6 +109,7 @@ def build() -> World:
     _groups_not_founded(house)
     _asked(house)
     _actions(house)
+    _hosts(house)
     _answers(house)
     _registrations(house)
     _announcements(house)
@@ -115,7 +120,7 @@ def build() -> World:
 
 
 def _person(house: World, viewer: str) -> None:
-    others = INSIDE if viewer in INSIDE else PLANNING if viewer == "participant" else set()
+    others = INSIDE if viewer in INSIDE else PLANNING if viewer in ("participant", "stranger") else set()
     house.people[viewer] = make.person(
         house.hide(f"pseudonym-of-{viewer}", viewer, *others),
         address=house.hide(f"address-of-{viewer}@example.org", viewer),
@@ -240,6 +245,52 @@ def _actions(house: World) -> None:
         berlin, slug="withdrawn", call=october, **{word: house.hide(f"withdrawn-{word}") for word in words}
     )
     cancellation.withdraw(gone, now=NOW)
+
+
+def _hosts(house: World) -> None:
+    berlin, warsaw, paris = (Group.objects.get(slug=slug) for slug in ("berlin", "warsaw", "paris"))
+    words = ("title", "summary", "text", "access", "contact")
+    asked = make.action(
+        warsaw,
+        slug="asked",
+        announced=False,
+        meeting_point=house.hide("point-of-asked"),
+        **{word: house.hide(f"asked-{word}", *PLANNING) for word in words},
+    )
+    joint = make.action(
+        warsaw,
+        slug="joint",
+        visibility="group",
+        meeting_point=house.hide("point-of-joint", *INSIDE),
+        **{word: house.hide(f"joint-{word}", *INSIDE) for word in words},
+    )
+    delegated = make.action(
+        berlin,
+        slug="delegated",
+        announced=False,
+        meeting_point=house.hide("point-of-delegated", "participant", *PLANNING),
+        **{word: house.hide(f"delegated-{word}", "participant", *PLANNING) for word in words},
+    )
+    draft, late = (Action.objects.get(slug=slug) for slug in ("draft", "late"))
+    for name, action, group in (
+        ("cohost_asked", asked, berlin),
+        ("cohost_joint", joint, berlin),
+        ("cohost_draft", draft, warsaw),
+        ("cohost_late", late, paris),
+    ):
+        cohost = cohosting.invite(action, group, now=NOW)
+        house.names[name] = cohost.pk
+        if name in ("cohost_joint", "cohost_late"):
+            cohosting.accept(cohost, now=NOW)
+    link = delegation.invite_by_link(delegated, now=NOW)
+    house.names["delegate"] = delegation.accept(link, house.people["participant"], now=NOW).pk
+    house.names["delegate_asked"] = delegation.invite(late, pseudonym="pseudonym-of-stranger", now=NOW).pk
+    another = delegation.invite_by_link(draft, now=NOW)
+    path = delegation.link(another)
+    house.names |= {"delegate_link": another.pk, "delegation": path.split("/")[2]}
+    ways = [f"/accounts/{way}/?next={back}" for way in ("login", "signup") for back in (path, quote(path, safe=""))]
+    house.hide(house.names["delegation"], *PLANNING, behind=(path, *ways))
+    house.opens(path, "draft-title")
 
 
 def _registrations(house: World) -> None:

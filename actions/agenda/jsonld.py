@@ -47,11 +47,14 @@ def event(action: Action, *, meeting_point: str | None) -> SafeString:
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "isAccessibleForFree": True,
         "location": location,
-        "organizer": {
-            "@type": "Organization",
-            "name": action.group.name,
-            "url": settings.SITE_URL + reverse("group", args=[action.group.slug]),
-        },
+        "organizer": [
+            {
+                "@type": "Organization",
+                "name": group.name,
+                "url": settings.SITE_URL + reverse("group", args=[group.slug]),
+            }
+            for group in action.hosts
+        ],
     }
     if end := until(action):
         said["endDate"] = end

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from actions.agenda import filters, jsonld, leading, programme, taking_part, towns
 from actions.agenda.filters import FilterForm
 from actions.planning import inheritance, meeting_point
-from actions.planning.models import Action
+from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
 from campaign.calls.models import Call
@@ -133,11 +133,11 @@ def actions(request: Request) -> HttpResponse:
 def action(request: Request, slug: str) -> HttpResponse:
     """An action: when, where, who calls, what happens, what to bring, sign-up, calendar, access, contact, report."""
     at, viewer = clock.now(), request.viewer
-    action = get_object_or_404(
-        Action.objects.visible_to(viewer).select_related("group", "call").prefetch_related("shifts"), slug=slug
-    )
+    known = Action.objects.visible_to(viewer).select_related("call").with_hosts().prefetch_related("shifts")
+    action = get_object_or_404(known, slug=slug)
     over = action.ends is not None and action.ends <= at
     told = meeting_point.reveal(action, viewer, at)
+    changeable = Action.objects.changeable_by(viewer).filter(pk=action.pk).exists()
     return render(
         request,
         "agenda/action.html",
@@ -159,7 +159,9 @@ def action(request: Request, slug: str) -> HttpResponse:
             "meeting_words": meeting_point.words(action, at),
             "box": taking_part.box(action, viewer, at),
             "report": Report.objects.visible_to(viewer).filter(action=action).first(),
-            "changeable": Action.objects.changeable_by(viewer).filter(pk=action.pk).exists(),
+            "changeable": changeable,
+            "led": changeable and Action.objects.led_by(viewer).filter(pk=action.pk).exists(),
+            "arranged": not changeable and Action.objects.arranged_with(viewer).filter(pk=action.pk).exists(),
             "json": jsonld.event(action, meeting_point=told) if action.state in Action.SHOWN_STATES else "",
         },
     )
@@ -226,6 +228,7 @@ def group(request: Request, slug: str) -> HttpResponse:
             "asked": JoinRequest.objects.of(viewer).filter(group=group).exists(),
             "orphaned": alone.orphaned().exists(),
             "dormant": group.is_dormant(at.date()),
+            "questions": Cohost.objects.awaiting(viewer).filter(group=group).select_related("action__group", "group"),
         },
     )
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import F
 
 from actions.planning import meeting_point, registrations
-from actions.planning.models import Action, Registration
+from actions.planning.models import Action, Cohost, Delegate, Registration
 from campaign.calls.models import Call
 from campaign.groups.models import Membership
 from campaign.web.viewer import Viewer
@@ -50,6 +50,8 @@ class Agenda:
     drafts: list[Action]
     planned: list[Action]
     calls: list[Call]
+    asked: list[Cohost]  # of her groups: to co-host, or to lead
+    delegated: list[Delegate]  # of her: to organise
 
     @property
     def soon(self) -> list[Entry]:
@@ -66,6 +68,8 @@ def of(viewer: Viewer, now: datetime) -> Agenda:
         groups=list(Membership.objects.of(viewer).select_related("group").order_by("group__name", "group_id")),
         drafts=list(plans.filter(state__in=unannounced).order_by("-changed_at", "pk")[:LONGEST_LIST]),
         planned=list(coming[:LONGEST_LIST]),
+        asked=list(Cohost.objects.awaiting(viewer).select_related("action__group", "group").order_by("pk")),
+        delegated=list(Delegate.objects.awaiting(viewer, now).select_related("action__group").order_by("pk")),
         calls=list(Call.objects.changeable_by(viewer).filter(state=Call.State.DRAFT).order_by("-changed_at")),
     )
 

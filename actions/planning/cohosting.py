@@ -4,19 +4,24 @@ The row of the action is held by the first statement of each verb, so that of tw
 the second finds what the first has left: NotAsked, NotHosting and LedByAnother each say it in a sentence.
 """
 
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext
 
 from actions.planning import changes, host_letters
 from actions.planning.drafting import NotPossible
-from actions.planning.models import Action, Cohost
-from campaign.groups.models import Group
-from campaign.lib import clock
+from actions.planning.models import Action, Cohost, Delegate, Registration
+from campaign.groups.models import Group, GroupQuerySet, Membership
+from campaign.lib import clock, folding
+from campaign.web import gazetteer
 
 State = Cohost.State
+FOUND, MOST_WORDS = 12, 8
 
 
 class NotAsked(NotPossible):
@@ -165,6 +170,60 @@ def refuse_lead(cohost: Cohost, *, now: datetime | None = None) -> None:
         if not Cohost.objects.filter(pk=cohost.pk, lead_offered=True).update(lead_offered=False):
             raise NotAsked
         host_letters.lead_refused(cohost, action, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group's place at an action, as one who sees the hosts may read it."""
+
+    cohost: Cohost
+    mine: bool  # the viewer plans in this group
+    losing: int  # who loses the place if the group parts
+
+    @property
+    def accepted(self) -> bool:
+        return self.cohost.state == State.ACCEPTED
+
+    @property
+    def awaits_answer(self) -> bool:
+        return self.cohost.state == State.ASKED or self.cohost.lead_offered
+
+
+def places(action: Action, *, own: Collection[int], leads: bool) -> list[Place]:
+    """The groups beside the one that leads: who hosts, then who is asked, then who declined. All of them for the lead,
+    for the others those who host and their own (`own`: ids of places)."""
+    rows = Cohost.objects.filter(action=action).select_related("group")
+    if not leads:
+        rows = rows.filter(Q(state=State.ACCEPTED) | Q(pk__in=own))
+    losing = _losing(action) if leads or own else {}
+    ordered = sorted(rows, key=lambda one: (_ORDER[one.state], one.group.name, one.pk))
+    return [Place(one, one.pk in own, losing.get(one.group_id, 0)) for one in ordered]
+
+
+_ORDER = {State.ACCEPTED: 0, State.ASKED: 1, State.DECLINED: 2}
+
+
+def _losing(action: Action) -> dict[int, int]:
+    """By group: how many with a place at an action for members are inside through that group alone."""
+    if action.visibility != Action.Visibility.GROUP:
+        return {}
+    hosting = Q(group=action.group_id) | Q(group__in=Cohost.objects.accepted().filter(action=action).values("group"))
+    coming = Registration.objects.told().filter(action=action).values("person")
+    delegates = Delegate.objects.accepted().filter(action=action).values("person")
+    places = Membership.objects.filter(hosting, person__in=coming).exclude(person__in=delegates)
+    alone = places.order_by().values("person").annotate(group=Min("group"), hosts=Count("pk")).filter(hosts=1)
+    return dict(Counter(row["group"] for row in alone))
+
+
+def to_ask(action: Action, words: str, groups: GroupQuerySet) -> GroupQuerySet:
+    """Of these groups a dozen of that name or in that town which neither host it nor are asked."""
+    named = Q()
+    for word in folding.words(words)[:MOST_WORDS]:
+        named &= Q(search__contains=word)
+    in_town = Q(city_key__in=[place.key for place in gazetteer.find(words) if not place.is_country])
+    there = Cohost.objects.filter(action=action).exclude(state=State.DECLINED)
+    found = groups.filter(named | in_town).exclude(pk=action.group_id).exclude(pk__in=there.values("group"))
+    return found.order_by("name", "pk")[:FOUND]
 
 
 def _lock(cohost: Cohost) -> Action:

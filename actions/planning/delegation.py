@@ -4,10 +4,12 @@ She sees and changes this action and who comes to it; nothing else of the group,
 actions. What she may not is what ends it: cancelling, taking away, handing over and delegating stay with the lead.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from actions.planning import changes, host_letters
@@ -139,6 +141,31 @@ def opened_by(token: str) -> Delegate | None:
         return None
     alive = Delegate.objects.filter(action__withdrawn_at=None)
     return alive.select_related("action", "action__group").filter(pk=id).first()
+
+
+def is_open(delegate: Delegate, at: datetime) -> bool:
+    """Whether whoever has the link may still take the place: it is nobody's yet."""
+    lapses = delegate.lapses_at
+    return delegate.state == State.ASKED and delegate.person_id is None and lapses is not None and lapses > at
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One who organises the action or may: by name, or by a link that is still open."""
+
+    delegate: Delegate
+    address: str  # of the link, absolute; empty for somebody with a name
+
+    @property
+    def accepted(self) -> bool:
+        return self.delegate.state == State.ACCEPTED
+
+
+def places(action: Action, at: datetime) -> list[Place]:
+    """All of them, for the group that leads: who organises first, then who is asked, then the links."""
+    rows = Delegate.objects.filter(action=action).filter(Q(state=State.ACCEPTED) | Q(lapses_at__gt=at))
+    ordered = rows.select_related("person").order_by("state", F("person__pseudonym").asc(nulls_last=True), "pk")
+    return [Place(one, "" if one.person_id else f"{settings.SITE_URL}{link(one)}") for one in ordered]
 
 
 def sweep(now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.planning.views import beginning, planning, taking_part
+from actions.planning.views import beginning, hosting, planning, taking_part
 
 urlpatterns = [
     path("actions/new/", beginning.new, name="action_new"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("actions/<slug:slug>/signup/", taking_part.sign_up, name="action_signup"),
     path("actions/<slug:slug>/participants/", taking_part.participants, name="action_participants"),
     path("actions/<slug:slug>/participants/<int:id>/", taking_part.strike_off, name="action_strike_off"),
+    path("actions/<slug:slug>/hosts/", hosting.hosts, name="action_hosts"),
+    path("actions/<slug:slug>/hosts/<int:id>/", hosting.cohost, name="action_cohost"),
+    path("actions/<slug:slug>/delegates/<int:id>/", hosting.delegate, name="action_delegate"),
+    path("delegations/<str:token>/", hosting.by_link, name="delegation"),
     path("registrations/<str:token>/", taking_part.registration, name="registration"),
 ]

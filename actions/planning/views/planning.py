@@ -92,8 +92,8 @@ def postpone(request: Request, slug: str) -> HttpResponse:
 
 @form_page
 def cancel(request: Request, slug: str) -> HttpResponse:
-    """Cancel an action. The button says how many people that tells."""
-    action = _changeable(request, slug)
+    """Cancel an action. The button says how many people that tells. For the group that leads it."""
+    action = _led(request, slug)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
@@ -108,8 +108,8 @@ def cancel(request: Request, slug: str) -> HttpResponse:
 
 @form_page
 def withdraw(request: Request, slug: str) -> HttpResponse:
-    """Take an action away altogether: what it said is blanked at once."""
-    action = _changeable(request, slug)
+    """Take an action away altogether: what it said is blanked at once. For the group that leads it."""
+    action = _led(request, slug)
     if request.method == "POST":
         try:
             cancellation.withdraw(action)
@@ -123,6 +123,11 @@ def withdraw(request: Request, slug: str) -> HttpResponse:
 def _changeable(request: Request, slug: str) -> Action:
     mine = Action.objects.changeable_by(request.viewer).select_related("group", "call")
     return get_object_or_404(mine, slug=slug)
+
+
+def _led(request: Request, slug: str) -> Action:
+    led = Action.objects.led_by(request.viewer).select_related("group", "call")
+    return get_object_or_404(led, slug=slug)
 
 
 def _told(request: Request, action: Action) -> int:

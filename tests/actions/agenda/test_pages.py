@@ -324,7 +324,7 @@ QUERIES = {
     "/calls/": 2,
     "/calls/days-of-action/": 6,
     "/actions/": 7,
-    "/actions/row-0/": 5,
+    "/actions/row-0/": 6,
     "/groups/": 2,
     "/groups/berlin-group/": 5,
     "/map/": 2,

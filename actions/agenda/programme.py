@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +12,8 @@ from django.utils.translation import ngettext
 from actions.planning import moments
 from actions.planning.models import Action, Kind
 from actions.planning.models.action import ActionQuerySet
-from campaign.calls.models import Call, CallDay, KeyDate
+from campaign.calls.models import CallDay
+from campaign.calls.reading import ReadDate
 from campaign.web import gazetteer
 from campaign.web.templatetags import times
 
@@ -93,9 +93,10 @@ class Section:
     date: date | None
     lines: list[Line] = field(default_factory=list)
     going: list[Line] = field(default_factory=list)
-    key_dates: list[KeyDate] = field(default_factory=list)
+    key_dates: list[ReadDate] = field(default_factory=list)
     month: bool = True
     since: bool = False
+    more: str = ""  # where the agenda has the others of this day, if there are any
 
     @property
     def anchor(self) -> str:
@@ -248,24 +249,6 @@ def sections(rows: Iterable[Line], *, at: datetime, going_on: bool = True) -> li
     for section in by_day.values():
         section.going = goes_on(by_day, section.date, open_ended=False)
     return ([begun] if begun.lines else []) + in_order(by_day.values())
-
-
-def of_call(
-    call: Call, actions: ActionQuerySet, at: datetime, *, most: int, key_dates: bool = True
-) -> tuple[list[Section], bool]:
-    """A call's days, each with its actions, and its key dates on the same timeline; and whether there are more.
-
-    Each day has its section, also an empty one; `most` actions are shown, the agenda has the others.
-    """
-    by_day: dict[date | None, Section] = {day.date: Section(day.date, month=False) for day in call.days.all()}
-    found = lines(actions.order_by(F("starts").asc(nulls_last=True), "id")[: most + 1], at)
-    for row in found[:most]:
-        by_day.setdefault(row.day, Section(row.day)).lines.append(row)
-    for section in by_day.values():
-        section.going = goes_on(by_day, section.date, open_ended=True)
-    for key_date in call.key_dates.all() if key_dates else ():
-        by_day.setdefault(key_date.date, Section(key_date.date)).key_dates.append(key_date)
-    return in_order(by_day.values()), len(found) > most
 
 
 def goes_on(by_day: Mapping[date | None, Section], day: date | None, *, open_ended: bool) -> list[Line]:

@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.agenda import filters, jsonld, leading, programme, taking_part, towns
+from actions.agenda import filters, jsonld, leading, programme, taking_part, timeline, towns
 from actions.agenda.filters import FilterForm
 from actions.planning import inheritance, meeting_point
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
+from campaign.calls import reading
 from campaign.calls.models import Call
 from campaign.groups.models import Group, JoinRequest, Membership
 from campaign.lib import clock, markdown
@@ -24,7 +25,7 @@ from campaign.web.viewer import Request, Viewer
 
 FIRST_READ = 3
 LOOKED_BACK = 3
-NEXT, ON_FIRST_PAGE, OF_A_CALL = 20, 60, 300  # actions; beyond, a link leads to the agenda
+NEXT, ON_FIRST_PAGE, OF_A_CALL = 20, 20, 40  # actions, of a call for each day; beyond, a link leads to the agenda
 MAPPED = 2_000
 GROUPS_LISTED = 500
 PAST = 20
@@ -46,14 +47,15 @@ def home(request: Request) -> HttpResponse:
         lines = programme.lines(coming[: NEXT + 1], at)
         sections, more = programme.sections(lines[:NEXT], at=at), len(lines) > NEXT
     else:
-        answers = shown(viewer).filter(call=call)
-        sections, more = programme.of_call(call, answers, at, most=ON_FIRST_PAGE, key_dates=False)
+        sections = timeline.of_call(call, shown(viewer).filter(call=call), at, most=ON_FIRST_PAGE)
+        more = any(section.more for section in sections)
     places = towns.places(line for section in sections for line in section.lines)
     return render(
         request,
         "agenda/home.html",
         {
             "call": call,
+            "heading": heading(request, [call])[call.pk] if call else None,
             "numerals": programme.numerals(list(call.days.all()), at) if call else [],
             "sections": sections,
             "more": more,
@@ -71,7 +73,14 @@ def calls(request: Request) -> HttpResponse:
     found = Call.objects.visible_to(request.viewer).annotate(
         first_day=Min("days__date"), last_day=Max("days__date"), day_count=Count("days", distinct=True)
     )
-    return render(request, "agenda/calls.html", {"calls": found.order_by(F("last_day").desc(nulls_first=True), "pk")})
+    listed = list(found.order_by(F("last_day").desc(nulls_first=True), "pk"))
+    headings = heading(request, listed)
+    return render(request, "agenda/calls.html", {"calls": [(one, headings[one.pk]) for one in listed]})
+
+
+def heading(request: Request, calls: list[Call]) -> dict[int, dict[str, reading.Spoken]]:
+    """Title and summary of calls by their ids, in the language that the reader's browser asks for."""
+    return reading.headings(calls, request.viewer, accepted=request.headers.get("Accept-Language", ""))
 
 
 @login_not_required
@@ -80,18 +89,26 @@ def call(request: Request, slug: str) -> HttpResponse:
     """A call: its days with their cities, its key dates on the same timeline, its map, its words."""
     at, viewer = clock.now(), request.viewer
     call = get_object_or_404(Call.objects.visible_to(viewer).prefetch_related("days", "key_dates"), slug=slug)
-    sections, more = programme.of_call(call, shown(viewer).filter(call=call), at, most=OF_A_CALL)
+    read = reading.read(
+        call,
+        viewer,
+        asked=request.GET.get("language", ""),
+        accepted=request.headers.get("Accept-Language", ""),
+    )
+    answers = shown(viewer).filter(call=call)
+    sections = timeline.of_call(call, answers, at, most=OF_A_CALL, key_dates=read.key_dates)
     places = towns.places(line for section in sections for line in section.lines)
     return render(
         request,
         "agenda/call.html",
         {
             "call": call,
-            "text": markdown.render(call.text),
-            "asks": markdown.render(call.asks),
+            "read": read,
+            "text": markdown.render(str(read.text)),
+            "asks": markdown.render(str(read.asks)),
             "numerals": programme.numerals(list(call.days.all()), at),
             "sections": sections,
-            "more": more,
+            "more": any(section.more for section in sections),
             "map": maps.draw(places) if places else None,
             "ahead": any(day.date >= at.date() for day in call.days.all()),
             "reported": Report.objects.visible_to(viewer).filter(action__call=call).exists(),

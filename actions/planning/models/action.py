@@ -214,6 +214,7 @@ class Action(Located):
             models.Index(fields=["starts", "id"], name="action_in_order"),  # for who sees more than what is public
             models.Index(fields=["call", "defaults_seen"], name="action_follows"),
             models.Index(fields=["call", "group"], name="action_for_call"),
+            models.Index(fields=["call", "day", "starts", "id"], name="action_day_by_day"),
             models.Index(fields=["call_due"], name="action_call_due", condition=Q(call_due__isnull=False)),
             models.Index(fields=["notice_due"], name="action_notice_due", condition=Q(notice_due__isnull=False)),
             models.Index(fields=["remind_day"], name="action_remind_day", condition=Q(remind_day__isnull=False)),

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from actions.planning import cancellation, drafting, signup
 from actions.planning.models import Shift
 from actions.reports import publishing
+from campaign.calls import editing
 from campaign.calls.models import Call
 from campaign.calls.words import OtherDate
 from campaign.groups.models import Group
@@ -97,6 +99,54 @@ def test_a_coordinator_of_the_network_sees_the_draft_and_may_edit(client: Client
     call = make.call("Draft", state="draft")
     client.force_login(make.person("coordinator", network_role="coordinator"))
     assert f"/calls/{call.slug}/edit/" in read(client, f"/calls/{call.slug}/")
+
+
+def read_in(client: Client, address: str, accepted: str) -> str:
+    return client.get(address, headers={"Accept-Language": accepted}).text
+
+
+def test_a_call_is_read_in_the_language_that_is_asked_for_else_as_it_was_written(client: Client, call: Call) -> None:
+    make.translation(call, "pl", title="Dni działania", text="**Wszyscy.**")
+    make.translation(call, "ar", title="أيام العمل")
+    address = f"/calls/{call.slug}/"
+    polish, arabic = read_in(client, address, "pl,en;q=0.5"), read_in(client, f"{address}?language=ar", "pl")
+    assert '<h1 lang="pl" dir="ltr">Dni działania</h1>' in polish
+    assert "<strong>Wszyscy.</strong>" in polish
+    assert "pl The camp is to close" in polish
+    assert '<h1 lang="ar" dir="rtl">أيام العمل</h1>' in arabic
+    assert '<h1 lang="en" dir="ltr">Days of action</h1>' in read_in(client, address, "fr")
+    for language in ("ar", "en", "pl"):
+        assert re.search(rf'href="\?language={language}"\s+hreflang="{language}"\s+lang="{language}"', polish)
+        assert re.search(rf'<link rel="alternate"\s+hreflang="{language}"', polish)
+
+
+def test_the_language_depends_on_what_the_reader_asks_so_no_cache_mixes_them_up(client: Client, call: Call) -> None:
+    make.translation(call)
+    for address in ("/", "/calls/", f"/calls/{call.slug}/"):
+        assert "Accept-Language" in client.get(address).headers["Vary"], address
+
+
+def test_a_reader_is_told_where_a_translation_is_behind_and_where_it_is_not_shown_nothing(
+    client: Client, call: Call
+) -> None:
+    make.translation(call, "pl")
+    make.translation(call, "ar", shown=False)
+    address = f"/calls/{call.slug}/?language=pl"
+    behind = "has been corrected since this translation"
+    page = read(client, address)
+    assert behind not in page
+    assert "?language=ar" not in page
+    words = replace(editing.wording(call), text="Corrected.")
+    editing.correct(call, words, seen=call.revision, now=make.NOW)
+    assert behind in read(client, address)
+    assert behind not in read(client, f"/calls/{call.slug}/?language=en")
+
+
+def test_the_first_page_and_the_list_of_calls_say_titles_in_the_readers_language(client: Client, call: Call) -> None:
+    make.translation(call, "pl", title="Dni działania")
+    for address in ("/", "/calls/"):
+        assert "Dni działania" in read_in(client, address, "pl")
+        assert "Dni działania" not in read_in(client, address, "en")
 
 
 def test_calls_are_listed_with_their_days(client: Client, call: Call) -> None:
@@ -320,9 +370,9 @@ def test_an_empty_map_says_what_will_be_there(client: Client) -> None:
 
 PAGES = ("/", "/calls/", "/calls/days-of-action/", "/actions/", "/groups/", "/groups/berlin-group/", "/map/")
 QUERIES = {
-    "/": 7,
-    "/calls/": 2,
-    "/calls/days-of-action/": 6,
+    "/": 8,
+    "/calls/": 3,
+    "/calls/days-of-action/": 7,
     "/actions/": 7,
     "/actions/row-0/": 6,
     "/groups/": 2,

@@ -1,12 +1,17 @@
 """Actions as lines of a programme."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from actions.agenda import programme
+import pytest
+
+from actions.agenda import programme, timeline
 from actions.agenda.programme import Line
 from actions.planning import cancellation, drafting
 from actions.planning.models import Action
 from actions.reports import publishing
+from campaign.calls import reading
+from campaign.calls.models import Call
 from campaign.calls.words import OtherDate
 from tests import make
 
@@ -123,8 +128,9 @@ def test_every_day_of_a_call_has_its_section_and_key_dates_share_the_timeline() 
     closing = OtherDate(date(2026, 12, 3), "The camp is to close")
     call = make.call(days=days, key_dates=(closing,))
     make.action(call=call)
-    sections, more = programme.of_call(call, Action.objects.all(), make.NOW, most=9)
-    assert not more
+    (key_date,) = reading.put_together(call, None).key_dates
+    sections = timeline.of_call(call, Action.objects.all(), make.NOW, most=9, key_dates=[key_date])
+    assert not any(section.more for section in sections)
     assert [(section.date, len(section.lines), len(section.key_dates)) for section in sections] == [
         (FRIDAY, 1, 0),
         (days[1], 0, 0),
@@ -141,7 +147,7 @@ def test_what_lasts_several_days_goes_on_on_each_of_them() -> None:
     make.action(group, call=call, title="Till two at night", end_time=time(2))
     off = make.action(group, call=call, title="Cancelled", time=None, end_time=None, end_day=days[2])
     cancellation.cancel(off, reason="", now=make.NOW)
-    sections, _more = programme.of_call(call, Action.objects.all(), make.NOW, most=9)
+    sections = timeline.of_call(call, Action.objects.all(), make.NOW, most=9)
     going = [sorted(line.title for line in section.going) for section in sections]
     assert going == [[], ["A house", "Two days"], ["A house"]]
 
@@ -155,14 +161,41 @@ def test_the_agenda_says_what_goes_on_on_the_days_it_lists() -> None:
     assert [[line.title for line in section.going] for section in sections] == [[], ["Two days"]]
 
 
-def test_a_call_with_very_many_answers_leaves_the_rest_to_the_agenda() -> None:
-    call, group = make.call(days=(FRIDAY,)), make.group()
+def test_each_day_of_a_call_with_very_many_answers_leaves_its_rest_to_the_agenda() -> None:
+    days = (FRIDAY, date(2026, 10, 11))
+    call, group = make.call("Days", days=days), make.group()
     make.action(group, call=call, title="Some day", day=None, time=None, end_time=None)
-    for number in range(2):
-        make.action(group, call=call, title=f"Answer {number}")
-    (day,), more = programme.of_call(call, Action.objects.all(), make.NOW, most=2)
-    assert more
-    assert [line.title for line in day.lines] == ["Answer 0", "Answer 1"]
+    make.action(group, title="For no call", time=time(7))
+    make.action(group, call=call, title="Before", day=date(2026, 10, 7))
+    for number in range(3):
+        make.action(group, call=call, title=f"First {number}")
+        make.action(group, call=call, title=f"Between {number}", day=date(2026, 10, 10))
+    make.action(group, call=call, title="Last", day=days[1])
+    sections = timeline.of_call(call, Action.objects.filter(call=call), make.NOW, most=2)
+    assert [(section.date and section.date.day, [line.title for line in section.lines]) for section in sections] == [
+        (7, ["Before"]),
+        (9, ["First 0", "First 1"]),
+        (10, ["Between 0", "Between 1"]),
+        (11, ["Last"]),
+        (None, ["Some day"]),
+    ]
+    assert [section.more for section in sections] == [
+        "",
+        "/actions/?call=days&from=2026-10-09&to=2026-10-09",
+        "/actions/?call=days&from=2026-10-10&to=2026-10-10",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_a_call_of_however_many_days_is_one_question(number: int, django_assert_num_queries: Any) -> None:
+    days = tuple(FRIDAY + timedelta(days=2 * step) for step in range(number))
+    call = Call.objects.prefetch_related("days").get(pk=make.call(days=days).pk)
+    make.action(call=call)
+    with django_assert_num_queries(1):
+        sections = timeline.of_call(call, Action.objects.all(), make.NOW, most=2)
+    assert len(sections) == number
 
 
 def test_the_numerals_name_each_month_once_at_its_end() -> None:

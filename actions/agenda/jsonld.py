@@ -11,10 +11,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from actions.planning import inheritance, moments
+from actions.planning import access, inheritance, moments
+from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action
 from campaign.lib import markdown
 from campaign.web import gazetteer
+from campaign.web.spots import near_town
 
 STATUS = {
     Action.State.CANCELLED: "https://schema.org/EventCancelled",
@@ -23,7 +25,7 @@ STATUS = {
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}  # as Django's json_script does
 
 
-def event(action: Action, *, meeting_point: str | None) -> SafeString:
+def event(action: Action, *, meeting_point: Meeting | None) -> SafeString:
     """The event as JSON that may stand in a page; nothing while its day is to be announced, since it needs one."""
     if action.day is None:
         return mark_safe("")
@@ -34,8 +36,18 @@ def event(action: Action, *, meeting_point: str | None) -> SafeString:
     }
     if action.city:
         location["address"]["addressLocality"] = action.city
-    if meeting_point:
-        location["address"]["streetAddress"] = meeting_point
+    if action.place_name:
+        location["name"] = near_town(action.place_name, location["name"])
+    if meeting_point is not None:
+        location["address"]["streetAddress"] = str(meeting_point)
+        if (point := meeting_point.point) is not None:
+            location["geo"] = {"@type": "GeoCoordinates", "latitude": point.latitude, "longitude": point.longitude}
+    if known := access.facts(action.facilities):
+        location["amenityFeature"] = [
+            {"@type": "LocationFeatureSpecification", "name": name, "value": there}
+            for there, names in ((True, known.there), (False, known.missing))
+            for name in names
+        ]
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",

@@ -15,6 +15,7 @@ from actions.planning.models.action import ActionQuerySet
 from campaign.calls.models import CallDay
 from campaign.calls.reading import ReadDate
 from campaign.web import gazetteer
+from campaign.web.spots import near_town
 from campaign.web.templatetags import times
 
 DROPPED = (Action.State.POSTPONED, Action.State.CANCELLED)
@@ -37,6 +38,7 @@ COLUMNS = (
     "ends",
     "city",
     "city_key",
+    "place_name",
     "country",
     "latitude",
     "longitude",
@@ -139,7 +141,7 @@ def line(row: dict[str, Any], at: datetime) -> Line:
         id=row["id"],
         url=reverse("action", args=[row["slug"]]),
         title=row["title"],
-        place=place_words(row["city"], row["city_key"], row["country"]),
+        place=place_words(row["city"], row["city_key"], row["country"], row["place_name"]),
         kind=str(Kind(row["kind"]).label),
         group=row["group__name"],
         hour=times.hour(row["time"]) if row["day"] is not None else "",
@@ -206,12 +208,13 @@ def told_words(report: int | None, number: int | None, number_of: str | None) ->
     return f"{number} {number_of or _('people')}"
 
 
-def place_words(city: str, city_key: str, country: str) -> str:
-    """The town in the reader's language; the country where no town is named yet."""
+def place_words(city: str, city_key: str, country: str, place_name: str = "") -> str:
+    """The town in the reader's language, before it the place that has a name of its own; the country where no town is
+    named yet."""
     if not city:
-        return gazetteer.country_name(country)
+        return near_town(place_name, gazetteer.country_name(country))
     found = gazetteer.get(city_key) if city_key else None
-    return found.local_name if found is not None and found.name == city else city
+    return near_town(place_name, found.local_name if found is not None and found.name == city else city)
 
 
 def more(row: dict[str, Any], said: _Said) -> Iterable[str]:
@@ -220,7 +223,7 @@ def more(row: dict[str, Any], said: _Said) -> Iterable[str]:
         yield _("stays open")
     elif row["end_day"] is not None and row["end_day"] != row["day"]:
         yield _("until %(day)s") % {"day": times.day_month(row["end_day"])}
-    if row["meeting_point_for"] == Action.MeetingPointFor.REGISTERED:
+    if row["meeting_point_for"] != Action.MeetingPointFor.EVERYONE:
         yield _("meeting point told to those who sign up")
     if row["languages"]:
         yield row["languages"]

@@ -161,7 +161,7 @@ def action(request: Request, slug: str) -> HttpResponse:
         {
             "action": action,
             "call": Call.objects.visible_to(viewer).filter(pk=action.call_id or 0).first(),  # it may still be a draft
-            "place": programme.place_words(action.city, action.city_key, action.country),
+            "place": action.where,
             "country": gazetteer.country_name(action.country),
             "word": programme.state_word(action.state, over=over, running=is_running(action, at)),
             "over": over,

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import F
 
 from actions.planning import meeting_point, registrations
+from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action, Cohost, Delegate, Registration
 from campaign.calls.models import Call
 from campaign.groups.models import Membership
@@ -24,7 +25,7 @@ class Entry:
     registration: Registration
     action: Action
     address: str
-    meeting_point: str
+    meeting_point: Meeting | None
     meeting_words: str
     soon: bool  # within a day: what a reminder by mail would say
 
@@ -83,10 +84,10 @@ def _entries(viewer: Viewer, now: datetime) -> list[Entry]:
         .order_by(F("action__starts").asc(nulls_last=True), "action_id")
     )
     told = meeting_point.reveal_many([one.action for one in found], viewer, now)
-    return [_entry(one, told.get(one.action_id, ""), now) for one in found]
+    return [_entry(one, told.get(one.action_id), now) for one in found]
 
 
-def _entry(registration: Registration, where: str, now: datetime) -> Entry:
+def _entry(registration: Registration, where: Meeting | None, now: datetime) -> Entry:
     action = registration.action
     coming = registration.state == Registration.State.CONFIRMED
     words = meeting_point.words_for_coming(action, now, here=True) if coming else meeting_point.words(action, now)

@@ -1,6 +1,7 @@
 """An action that will not be: cancelled with a reason, or withdrawn altogether."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -13,7 +14,14 @@ from campaign.lib import clock
 from campaign.lib.sweeps import each
 
 HUSK_LASTS = timedelta(days=30)
-BLANKED = ("title", "summary", "text", "bring", "access", "languages", "contact", "meeting_point", "reason")
+BLANKED: dict[str, Any] = {  # what it says of itself, and what is left of that
+    **dict.fromkeys(("title", "summary", "text", "bring", "access", "languages", "contact", "reason"), ""),
+    "facilities": {},
+    "place_name": "",
+    "meeting_point": "",
+    "route": [],
+    **dict.fromkeys(("meeting_latitude", "meeting_longitude")),
+}
 
 
 def cancel(action: Action, *, reason: str, now: datetime | None = None, role: str = "") -> None:
@@ -51,8 +59,8 @@ def take_away(action: Action, *, now: datetime) -> None:
         changes.forget(action)
         return
     furnishing.clear(action)
-    for field in BLANKED:
-        setattr(action, field, "")
+    for field, nothing in BLANKED.items():
+        setattr(action, field, nothing)
     action.state = Action.State.CANCELLED
     action.withdrawn_at = now
     changes.record(action, fields=(*BLANKED, "state", "withdrawn_at"), now=now)

@@ -4,6 +4,7 @@ Whoever depends on an action stores the number it saw; unequal means stale (docs
 counted here: they change who comes, not what the action says.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from actions.planning import furnishing, inheritance, moments, own_words, searching
+from actions.planning import furnishing, inheritance, moments, openings, own_words, searching
 from actions.planning.models import Action, Change, Cohost, Edition, Registration
 from campaign.calls import answers
 from campaign.lib import nudges, sealing
@@ -20,14 +21,18 @@ from campaign.web import revisions
 from campaign.web.slugs import save_under
 
 TIME_FIELDS = ("day", "time", "end_day", "end_time", "open_ended", "zone")
-PLACE_FIELDS = ("city", "city_key", "country", "meeting_point", "meeting_point_for", "meeting_point_hours")
+PLACE_FIELDS = (
+    *("city", "city_key", "place_name", "country", "latitude", "longitude", *Action.SECRETS),
+    *("meeting_point_to_come", "meeting_point_for", "meeting_point_hours", "meeting_point_time"),
+    *("meeting_point_open_hours", "meeting_point_open_time"),
+)
 SEQUENCE_FIELDS = frozenset((*TIME_FIELDS, *PLACE_FIELDS, "state", "visibility", "withdrawn_at"))
 SCOPE_FIELDS = ("id", "state", "call_id", "group_id", "country", "city_key", "kind", "starts")
 DERIVED_FIELDS = (
     *("starts", "ends", "local_start", "meeting_point_due", "search"),
     *("remind_day", "remind_hours", "remind_evening"),
 )
-EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "country", "zone")
+EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "place_name", "country", "zone")
 UNSAID = frozenset(  # nobody reads these
     ("city_key", "latitude", "longitude", "announced_at", "hours_from_call", "defaults_seen")
 )
@@ -146,8 +151,15 @@ def meeting_point_shown(action_id: int, *, now: datetime) -> bool:
 
 
 def meeting_point_index(action: Action) -> bytes:
-    """Tells whether the meeting point changed between two editions, and nothing else."""
-    return sealing.blind_index(action.meeting_point, purpose="planning.edition.meeting_point")
+    """Tells whether the meeting point changed between two editions, and nothing else. With it go its point and the
+    route, and where a place that no gazetteer knows is."""
+    said = action.meeting_point
+    rest: list[Any] = [action.meeting_latitude, action.meeting_longitude, action.route, action.meeting_point_to_come]
+    if action.place_name:
+        rest += [action.latitude, action.longitude]
+    if any(one not in (None, [], False) for one in rest):
+        said += "\0" + json.dumps(rest, sort_keys=True)
+    return sealing.blind_index(said, purpose="planning.edition.meeting_point")
 
 
 def _column(field: str) -> str:
@@ -181,11 +193,8 @@ def _derive(action: Action, now: datetime) -> None:
     announced = action.state == Action.State.ANNOUNCED
     reminders = moments.reminders(action) if announced else moments.Reminders()
     action.remind_day, action.remind_hours, action.remind_evening = reminders.day, reminders.hours, reminders.evening
-    action.meeting_point_due = None
-    public = action.meeting_point and action.meeting_point_for == Action.MeetingPointFor.EVERYONE
-    if announced and public and action.starts and action.meeting_point_hours is not None:
-        hour = action.starts - timedelta(hours=action.meeting_point_hours)
-        action.meeting_point_due = hour if hour > now else None
+    opens = openings.for_everyone(action) if announced and action.has_meeting else None
+    action.meeting_point_due = opens if opens is not None and opens > now else None
 
 
 def _notice_due(action: Action, before: dict[str, Any], now: datetime) -> datetime:

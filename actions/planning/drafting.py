@@ -14,10 +14,12 @@ from actions.planning import changes, furnishing, inheritance, moments, waiting_
 from actions.planning import seats as counter
 from actions.planning.furnishing import Furniture
 from actions.planning.models import Action
+from actions.planning.models.meeting import Stop
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.lib import clock
 from campaign.web.gazetteer import Place
+from campaign.web.spots import Spot
 
 
 class Plan(TypedDict, total=False):
@@ -32,7 +34,9 @@ class Plan(TypedDict, total=False):
     access: str
     languages: str
     contact: str
-    place: Place | None
+    facilities: dict[str, bool]
+    place: Place | Spot | None
+    zone: str
     day: date | None
     time: time | None
     end_day: date | None
@@ -40,14 +44,21 @@ class Plan(TypedDict, total=False):
     open_ended: bool
     time_to_come: bool
     meeting_point: str
+    meeting_latitude: float | None
+    meeting_longitude: float | None
+    route: list[Stop]
+    meeting_point_to_come: bool
     meeting_point_for: str
     meeting_point_hours: int | None
+    meeting_point_time: time | None
+    meeting_point_open_hours: int | None
+    meeting_point_open_time: time | None
     seats: int | None
     visibility: str
 
 
 PRESSED_TWICE = timedelta(minutes=1)
-LOCATED = ("city", "city_key", "country", "latitude", "longitude", "zone")
+LOCATED = ("city", "city_key", "place_name", "country", "latitude", "longitude", "zone")
 
 
 class SeatsBelowTaken(Exception):
@@ -215,6 +226,8 @@ def _must(action: Action, *states: str) -> None:
 def say(action: Action, plan: Plan) -> set[str]:
     """Put the plan's values on the action; the names of the fields that may have changed."""
     values: dict[str, Any] = dict(plan)
+    if not values.get("zone"):  # that of the place
+        values.pop("zone", None)
     fields = set(values)
     if "place" in values:
         action.locate(values.pop("place"))

@@ -18,6 +18,7 @@ from actions.planning import changes, letters, registrations
 from actions.planning.models import Action, Edition, Registration
 from campaign.lib.sweeps import each
 from campaign.mail import outbox
+from campaign.web.spots import near_town
 from campaign.web.templatetags import times
 
 BATCH = 200
@@ -115,7 +116,8 @@ def _context(action: Action, old: Edition | None, now: datetime, *, has_place: b
     if old is not None:
         was = times.when(old)
         context["when_before"] = was if was != context["when"] else ""
-        context["city_before"] = old.city if old.city != action.city else ""
+        place = near_town(old.place_name, old.city)
+        context["city_before"] = place if place != context["city"] else ""
         context["point_changed"] = bytes(old.meeting_point_index) != changes.meeting_point_index(action)
     if has_place and (calendar := letters.calendar(action, at=now)):
         context["ics"] = calendar

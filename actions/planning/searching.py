@@ -16,10 +16,10 @@ MOST = 8  # words of a search; beyond, one is looking for nothing
 
 
 def text(action: Action) -> str:
-    """Title, summary, town, and its kind in every language of the site, folded. Never where to meet."""
+    """Title, summary, place and town, and its kind in every language of the site, folded. Never where to meet."""
     if action.withdrawn_at is not None:
         return ""
-    said = (action.title, action.summary, action.city, *_kind(action))
+    said = (action.title, action.summary, action.place_name, action.city, *_kind(action))
     return folding.fold(" ".join(said))
 
 

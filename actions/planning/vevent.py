@@ -8,7 +8,8 @@ Decided here:
   RFC 5545 asks for a DTSTART: `render` gives the empty text, and pages say so.
 * An open-ended action is the event of its opening day, with the open end in words: a calendar program can't draw
   what has no end.
-* No GEO: the gazetteer knows the middle of a town, and a program would lead people there.
+* GEO is the meeting point on the map, for those who may read it. The gazetteer knows the middle of a town only, and
+  a program would lead people there.
 * No ORGANIZER and no ATTENDEE: nobody's address, and no program that answers invitations.
 """
 
@@ -21,12 +22,14 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext
 from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
-from actions.planning import inheritance, moments
+from actions.planning import access, inheritance, moments
+from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action
 from actions.planning.plain_text import one_line, plain
 from campaign.calls.models import KeyDate
 from campaign.web.forms import EARLIEST, LATEST
 from campaign.web.gazetteer import country_name
+from campaign.web.spots import near_town
 from campaign.web.templatetags import times
 
 PRODID = "-//campaign//calendar//EN"
@@ -41,7 +44,7 @@ STATUS = {
 DayOrTime = date | datetime
 
 
-def render(action: Action, *, meeting_point: str | None, waiting: bool = False) -> str:
+def render(action: Action, *, meeting_point: Meeting | None, waiting: bool = False) -> str:
     """The action's VEVENT, folded, with CRLF; empty while its day is to be announced.
 
     `meeting_point` is what meeting_point.reveal told for whoever will read it; `waiting` says that the reader has no
@@ -68,6 +71,8 @@ def render(action: Action, *, meeting_point: str | None, waiting: bool = False) 
     event.add("summary", _summary(action, waiting=waiting))
     event.add("description", _description(action, meeting_point))
     event.add("location", _location(action, meeting_point))
+    if meeting_point is not None and meeting_point.point is not None:
+        event.add("geo", (meeting_point.point.latitude, meeting_point.point.longitude))
     event.add("categories", [str(action.get_kind_display())])
     event.add("url", address(action))
     return _text(event)
@@ -91,7 +96,7 @@ def render_key_date(key_date: KeyDate) -> str:
     return _text(event)
 
 
-def document(*actions: Action, meeting_points: Mapping[int, str | None] | None = None) -> str:
+def document(*actions: Action, meeting_points: Mapping[int, Meeting | None] | None = None) -> str:
     """A whole calendar of these actions for a mail: METHOD:PUBLISH. `meeting_points` by the action's id."""
     told = meeting_points or {}
     fragments = [render(action, meeting_point=told.get(action.pk)) for action in actions]
@@ -178,7 +183,7 @@ def _bury(event: Event) -> None:
     event.add("summary", gettext("Cancelled"))
 
 
-def _description(action: Action, meeting_point: str | None) -> str:
+def _description(action: Action, meeting_point: Meeting | None) -> str:
     parts: list[str] = []
     if action.reason and action.state in (Action.State.CANCELLED, Action.State.POSTPONED):
         parts.append(plain(action.reason))
@@ -188,11 +193,14 @@ def _description(action: Action, meeting_point: str | None) -> str:
     if action.open_ended:
         opens = times.full_date(action.day)
         parts.append(gettext("Opens on %(day)s and stays open until further notice.") % {"day": opens})
-    if action.meeting_point and meeting_point is None:
+    if meeting_point is not None and meeting_point.route:
+        stops = "\n".join(f"{number}. {stop}" for number, stop in enumerate(meeting_point.route, 1))
+        parts.append(gettext("Route:") + "\n" + stops)
+    if action.has_meeting and meeting_point is None:
         parts.append(gettext("The meeting point is not public: the page says who is told, and when."))
     labels = (
         (pgettext("label before a list", "Bring"), inheritance.said(action, "bring")),
-        (pgettext("label before a list", "Access"), action.access),
+        (pgettext("label before a list", "Access"), access.words(action)),
         (pgettext("label before a list", "Languages"), action.languages),
         (pgettext("label before a list", "Contact"), inheritance.said(action, "contact")),
     )
@@ -201,9 +209,10 @@ def _description(action: Action, meeting_point: str | None) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _location(action: Action, meeting_point: str | None) -> str:
-    place = one_line(action.city) or country_name(action.country)
-    return ", ".join(part for part in (one_line(meeting_point or ""), place) if part)
+def _location(action: Action, meeting_point: Meeting | None) -> str:
+    town = one_line(action.city) or country_name(action.country)
+    meet = one_line(str(meeting_point)) if meeting_point is not None else ""
+    return ", ".join(part for part in (meet, near_town(one_line(action.place_name), town)) if part)
 
 
 def _text(component: Component) -> str:

@@ -4,6 +4,7 @@ from actions.planning.models.action import Action, Edition
 from actions.planning.models.checklist import ChecklistItem
 from actions.planning.models.cohost import Cohost, Delegate
 from actions.planning.models.history import Change
+from actions.planning.models.meeting import Facility
 from actions.planning.models.own_words import OwnWords
 from actions.planning.models.registration import Registration, Reminder
 from actions.planning.models.series import Series
@@ -18,6 +19,7 @@ __all__ = [
     "Cohost",
     "Delegate",
     "Edition",
+    "Facility",
     "Kind",
     "OwnWords",
     "Registration",

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from actions.planning.models.meeting import Meeting, one_opening, whole_point
 from actions.planning.models.series import Series
 from campaign.calls.kinds import Kind
 from campaign.calls.models import Call
 from campaign.groups.models import Group
-from campaign.web.models import Located
 from campaign.web.viewer import Viewer
 
 
@@ -98,7 +98,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=at))
 
 
-class Action(Located):
+class Action(Meeting):
     """Local date, hour and zone as people say them. An empty day or city is to be announced; an empty hour is as the
     call says, unless `time_to_come` says that it is to be announced."""
 
@@ -112,10 +112,6 @@ class Action(Located):
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("everyone")
         GROUP = "group", _("the group’s members")
-
-    class MeetingPointFor(models.TextChoices):
-        EVERYONE = "everyone", _("everyone")
-        REGISTERED = "registered", _("those who have signed up")
 
     SHOWN_STATES = (State.ANNOUNCED, State.POSTPONED, State.CANCELLED)
 
@@ -131,7 +127,6 @@ class Action(Located):
     summary = models.TextField(_("in two sentences"), max_length=400, blank=True)
     text = models.TextField(_("what happens"), blank=True)
     bring = models.TextField(_("what to bring"), blank=True)
-    access = models.TextField(_("access"), blank=True)
     languages = models.CharField(_("languages"), max_length=120, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     search = models.TextField(blank=True, editable=False)  # derived, folded: see planning/searching.py
@@ -152,16 +147,6 @@ class Action(Located):
     remind_day = models.DateTimeField(null=True, editable=False)  # derived, as the next two: when its reminders go out
     remind_hours = models.DateTimeField(null=True, editable=False)
     remind_evening = models.DateTimeField(null=True, editable=False)  # instead of remind_hours, where that is at night
-
-    # where to meet
-    meeting_point = models.TextField(_("meeting point"), blank=True)
-    meeting_point_for = models.CharField(max_length=12, choices=MeetingPointFor, default=MeetingPointFor.EVERYONE)
-    meeting_point_hours = models.PositiveSmallIntegerField(
-        null=True, blank=True
-    )  # hours before the start; null: at once
-    meeting_point_due = models.DateTimeField(
-        null=True, editable=False
-    )  # derived: when it becomes public, still to come
 
     # who comes
     seats = models.PositiveIntegerField(_("places"), null=True, blank=True)  # null: no limit
@@ -204,6 +189,8 @@ class Action(Located):
             models.CheckConstraint(
                 condition=Q(hours_from_call=False) | Q(time__isnull=False), name="action_calls_hours"
             ),
+            whole_point("action_meets_at_a_point"),
+            one_opening("action_meeting_point_one_opening"),
         ]
         indexes = [
             models.Index(
@@ -249,6 +236,7 @@ class Edition(models.Model):
     end_time = models.TimeField(null=True)
     open_ended = models.BooleanField(default=False)
     city = models.CharField(max_length=100, blank=True)
+    place_name = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2)
     zone = models.CharField(max_length=50)
     meeting_point_index = models.BinaryField(max_length=16)  # blind: tells whether it changed, not what it was

@@ -51,9 +51,11 @@ class Unit:
 def units() -> tuple[Unit, ...]:
     """All that a series says: whatever a plan may say, but for the day."""
     concrete = {field.name: field for field in Action._meta.concrete_fields}
-    said = [key for key in Plan.__annotations__ if key not in OF_ONE_DATE and key not in HOURS and key in concrete]
-    point = tuple(concrete[key].attname for key in said if key.startswith("meeting_point"))
-    alone = [Unit(key, (concrete[key].attname,)) for key in said if not key.startswith("meeting_point")]
+    elsewhere = {*OF_ONE_DATE, *HOURS, *LOCATED}
+    said = [key for key in Plan.__annotations__ if key not in elsewhere and key in concrete]
+    meeting = [key for key in said if key.startswith("meeting_point") or key in Action.SECRETS]
+    point = tuple(concrete[key].attname for key in meeting)
+    alone = [Unit(key, (concrete[key].attname,)) for key in said if key not in meeting]
     return (Unit("hours", HOURS), Unit("place", LOCATED), Unit("meeting_point", point), *alone)
 
 

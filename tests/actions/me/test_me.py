@@ -85,7 +85,7 @@ def test_within_a_day_it_stands_at_the_top_with_its_meeting_point(ann: Person) -
     signup.join(action, person=ann, now=NOW)
     assert action.starts is not None
     near = {hours: agenda.of(Viewer(ann.pk), action.starts - timedelta(hours=hours)).soon for hours in (25, 24, 11)}
-    assert [[entry.meeting_point for entry in soon] for soon in near.values()] == [[], [""], ["The bridge"]]
+    assert [[str(entry.meeting_point or "") for entry in soon] for soon in near.values()] == [[], [""], ["The bridge"]]
 
 
 def test_drafts_stand_with_those_who_plan_only(ann: Person) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from actions.planning import vevent
+from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action, Kind
 from actions.planning.plain_text import clean, one_line, plain
 
@@ -48,7 +49,7 @@ def action(**fields: object) -> Action:
 
 def read(it: Action, meeting_point: str | None = None) -> Event:
     """The one event of a mailed document, through icalendar's own parser."""
-    text = vevent.document(it, meeting_points={it.pk: meeting_point})
+    text = vevent.document(it, meeting_points={it.pk: Meeting(meeting_point) if meeting_point else None})
     calendar = Calendar.from_ical(text)
     (event,) = calendar.events
     assert not event.errors
@@ -136,7 +137,7 @@ def test_an_end_comes_after_the_start_or_is_left_out(fields: dict[str, object], 
 
 def test_what_was_withdrawn_tells_only_that_it_is_off() -> None:
     it = action(withdrawn_at=CHANGED, title="MARKER", summary="MARKER", city="MARKER", sequence=4)
-    text = vevent.document(it, meeting_points={it.pk: "MARKER"})
+    text = vevent.document(it, meeting_points={it.pk: Meeting("MARKER")})
     assert "MARKER" not in text
     assert "STATUS:CANCELLED" in text
     assert "SUMMARY:Cancelled\r\n" in text
@@ -180,7 +181,7 @@ def test_any_words_come_back_as_they_went(
     title: str, summary: str, text: str, bring: str, city: str, point: str, zone: str
 ) -> None:
     it = action(title=title, summary=summary, text=text, bring=bring, city=city, zone=zone)
-    document = vevent.document(it, meeting_points={it.pk: point})
+    document = vevent.document(it, meeting_points={it.pk: Meeting(point) if point else None})
     assert_well_formed(document)
     (event,) = Calendar.from_ical(document).events
     assert not event.errors

@@ -150,6 +150,8 @@ def _written_to(words: str) -> set[str]:
         return {"participant", "registration"}
     if words.startswith(("inside-", "point-of-inside")):  # her confirmation, from when she was in the group
         return {"participant"}
+    if words.startswith("written-to-groups-"):
+        return world.PLANNING
     return world.INSIDE if words.startswith("announcement-") else set()
 
 

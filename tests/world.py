@@ -50,6 +50,7 @@ class World:
 
     NUMBERS: ClassVar = (
         *("member", "foreign_member", "place", "announcement", "action_announcement"),
+        "call_announcement",
         *("request", "invitation", "invitation_to_organise"),
         *("cohost_asked", "cohost_joint", "cohost_draft", "cohost_late", "delegate", "delegate_asked", "delegate_link"),
     )
@@ -205,7 +206,7 @@ def _answers(house: World) -> None:
     """Berlin has announced something for the call, and then declined all the same; Warsaw declined at once."""
     october, link = Call.objects.get(slug="october"), f"/answers/{house.names['answer']}/"
     ours = house.hide("declined-with-a-word-of-berlin", "network", *PLANNING, behind=(link,))
-    theirs = house.hide("declined-with-a-word-of-warsaw")
+    theirs = house.hide("declined-with-a-word-of-warsaw", "network")
     for answer, word in zip(october.answers.order_by("group__slug"), (ours, theirs), strict=True):
         answers.give(october, answer.group, state="declined", word=word, seen=answer.revision, now=NOW)
 
@@ -347,4 +348,10 @@ def _announcements(house: World) -> None:
         action=berlin.actions.get(slug="public"),
     )
     house.names["action_announcement"] = composing.write(berlin, told, by=writer).pk
+    october, words = (
+        Call.objects.get(slug="october"),
+        composing.Words(*(house.hide(f"written-to-groups-{word}", "network") for word in ("title", "text"))),
+    )
+    to = composing.write_to_groups(october, words, groups=[berlin.pk], by=house.people["network"])
+    house.names["call_announcement"] = to.pk
     house.names["unsubscribe"] = stop_links.for_member(house.names["member"]).split("/")[-2]

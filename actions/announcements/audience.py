@@ -1,8 +1,9 @@
-"""Who gets an announcement: the members of a group, or those who come to an action.
+"""Who gets an announcement: the members of a group, those who come to an action, or those who plan in some groups.
 
 Members: active, and they want the group's announcements. Those who come: with a place or waiting for one (a change of
-plan concerns them as well), and they want announcements. Either needs an address that was confirmed. An address gets
-one letter, however many registrations it stands on, and none if any of them was unsubscribed.
+plan concerns them as well), and they want announcements. Those who plan: organisers and coordinators of the groups that
+a call's announcement addresses, if they want their group's announcements. Each needs an address that was confirmed. An
+address gets one letter, however many registrations or groups it stands for, and none if any of them was unsubscribed.
 """
 
 from collections.abc import Collection, Iterator
@@ -16,7 +17,8 @@ from actions.announcements import stop_links
 from actions.announcements.models import Announcement
 from actions.planning import registrations
 from actions.planning.models import Registration
-from campaign.groups.models import Membership
+from campaign.calls.answers import PLANNING_ROLES
+from campaign.groups.models import Group, Membership
 from campaign.lib import sealing
 from campaign.mail import outbox
 from campaign.mail.models import Mailing
@@ -28,7 +30,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A member or a participant. Without a recipient there is no address to write to."""
+    """A member, an organiser or a participant. Without a recipient there is no address to write to."""
 
     id: int  # of the membership or registration
     recipient: Recipient | None
@@ -66,6 +68,13 @@ def after_id(announcement: Announcement, after: int) -> list[Someone]:
     return list(_participants(announcement, after) if announcement.action_id else _members(announcement, after))
 
 
+def unreachable(announcement: Announcement) -> QuerySet[Group]:
+    """The groups addressed in which nobody gets the letter."""
+    reached = _willing_members(announcement).filter(person__in=addresses.reachable())
+    addressed = Group.objects.filter(pk__in=announcement.addressed.values("group"))
+    return addressed.exclude(pk__in=reached.values("group")).order_by("search", "pk")
+
+
 def key(mailing: int, address: str) -> str:
     """One delivery for an address. It tells nothing, and differs from mailing to mailing."""
     return f"to:{sealing.blind_index(f'{mailing} {address.lower()}', purpose='announcements.address').hex()}"
@@ -93,7 +102,10 @@ def gone(announcement: Announcement, mailing: Mailing) -> list[str]:
 
 
 def _willing_members(announcement: Announcement) -> QuerySet[Membership]:
-    return Membership.objects.filter(group=announcement.group_id, wants_announcements=True, person__is_active=True)
+    wanted = Membership.objects.filter(wants_announcements=True, person__is_active=True)
+    if announcement.call_id is None:
+        return wanted.filter(group=announcement.group_id)
+    return wanted.filter(group__in=announcement.addressed.values("group"), role__in=PLANNING_ROLES)
 
 
 def _willing_participants(announcement: Announcement) -> QuerySet[Registration]:

@@ -1,5 +1,6 @@
 """Writing an announcement, sending it off, stopping it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from actions.announcements import audience
-from actions.announcements.models import Announcement
+from actions.announcements.models import Addressed, Announcement
 from actions.planning.models import Action
+from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.lib import markdown, nudges
 from campaign.mail import outbox
@@ -24,7 +26,7 @@ class AlreadySent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an announcement says, and to whom: the group's members, or those who come to an action."""
+    """What an announcement says; of a group's, to whom: its members, or those who come to an action."""
 
     title: str
     text: str
@@ -36,6 +38,15 @@ def write(group: Group, words: Words, *, by: Person) -> Announcement:
     return Announcement.objects.create(
         group=group, action=words.action, title=words.title, text=words.text, written_by=by
     )
+
+
+@transaction.atomic(durable=True)
+def write_to_groups(call: Call, words: Words, *, groups: Iterable[int], by: Person) -> Announcement:
+    """Keep a draft to those who plan in these groups. From now on it goes to these and no others."""
+    announcement = Announcement.objects.create(call=call, title=words.title, text=words.text, written_by=by)
+    rows = [Addressed(announcement=announcement, group_id=group) for group in groups]
+    Addressed.objects.bulk_create(rows, batch_size=500)
+    return announcement
 
 
 def rewrite(announcement: Announcement, words: Words) -> None:
@@ -82,11 +93,12 @@ def stop(announcement: Announcement, *, now: datetime) -> None:
 def letter(announcement: Announcement) -> dict[str, Any]:
     """What the letter says to all its recipients, as plain values."""
     return {
-        "from_name": announcement.group.name,
+        "from_name": announcement.sender,
         "title": announcement.title,
         "text": announcement.text,
         "text_html": str(markdown.render(announcement.text).html),
-        "group": announcement.group.name,
+        "group": announcement.sender,
+        "call": announcement.call.title if announcement.call else "",
         "action": announcement.action.title if announcement.action else "",
         "url": f"{settings.SITE_URL}{_page(announcement)}",
     }
@@ -95,4 +107,5 @@ def letter(announcement: Announcement) -> dict[str, Any]:
 def _page(announcement: Announcement) -> str:
     if announcement.action:
         return f"/actions/{announcement.action.slug}/"
-    return f"/groups/{announcement.group.slug}/"
+    about = announcement.call or announcement.group
+    return about.get_absolute_url() if about else "/"

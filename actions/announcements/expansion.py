@@ -43,7 +43,7 @@ def is_finished(progress: dict[Delivery.State, int]) -> bool:
 
 def _next_batch(id: int, now: datetime) -> bool:
     """Whether there may be more."""
-    announcement = Announcement.objects.select_related("mailing", "group", "action").get(pk=id)
+    announcement = Announcement.objects.select_related("mailing", "group", "call", "action").get(pk=id)
     if announcement.state != State.SENDING or announcement.complete_at or announcement.mailing is None:
         return False
     batch = audience.after_id(announcement, announcement.reached)

@@ -1,5 +1,6 @@
 """The composer."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django import forms
@@ -25,19 +26,29 @@ def _said(action: Action) -> dict[str, str]:
     return {"title": action.title, "day": times.day_month(action.day)}
 
 
-class AnnouncementForm(forms.Form):
-    """To whom, and what it says. Who plans actions may write to those who come; who coordinates, to all members."""
+class LetterForm(forms.Form):
+    """What an announcement says."""
 
-    audience = forms.ChoiceField(label=_("Who shall get it?"))
     title = LineField(label=_("What is it about?"), help_text=_("The mail’s subject, in a few words."), max_length=120)
     text = forms.CharField(
         label=_("What do you want to say?"),
         help_text=_(
-            "Each letter begins with “Dear …,” and ends with the group’s name. Markdown works: **bold**, lists, links."
+            "Each letter begins with “Dear …,” and ends with the sender’s name. Markdown works: **bold**, lists, links."
         ),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 12}),
     )
+
+    def words(self) -> Words:
+        """What was written, when the form is valid."""
+        return Words(title=self.cleaned_data["title"], text=self.cleaned_data["text"])
+
+
+class AnnouncementForm(LetterForm):
+    """To whom, and what it says. Who plans actions may write to those who come; who coordinates, to all members."""
+
+    audience = forms.ChoiceField(label=_("Who shall get it?"))
+    field_order = ["audience", "title", "text"]
 
     def __init__(self, data: object, *, group: Group, viewer: Viewer, now: datetime, **options: object) -> None:
         super().__init__(data, **options)  # type: ignore[arg-type]
@@ -60,8 +71,7 @@ class AnnouncementForm(forms.Form):
 
     def words(self) -> Words:
         """What was written, when the form is valid."""
-        data = self.cleaned_data
-        return Words(title=data["title"], text=data["text"], action=self.actions.get(data["audience"]))
+        return replace(super().words(), action=self.actions.get(self.cleaned_data["audience"]))
 
     @staticmethod
     def started_with(announcement: Announcement) -> dict[str, str]:

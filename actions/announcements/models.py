@@ -8,22 +8,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models import Action
+from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.mail.models import Mailing
 from campaign.people.models import Person
+from campaign.web.models import Network
 from campaign.web.viewer import Viewer
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def changeable_by(self, viewer: Viewer) -> Self:
-        """Those of the groups that the viewer coordinates, and of actions that she plans."""
+        """Those of the groups that the viewer coordinates, of actions that she plans, of calls that she may change."""
         coordinated = Group.objects.coordinated_by(viewer).values("pk")
         planned = Group.objects.planned_by(viewer).values("pk")
-        return self.filter(Q(action=None, group__in=coordinated) | Q(action__isnull=False, group__in=planned))
+        called = Call.objects.changeable_by(viewer).values("pk")
+        ours = Q(action=None, group__in=coordinated) | Q(action__isnull=False, group__in=planned)
+        return self.filter(ours | Q(call__in=called))
 
 
 class Announcement(models.Model):
-    """To a group's members or, where an action is named, to its participants."""
+    """To a group's members or, where an action is named, to its participants; or, for a call, to those who plan in
+    the groups that are addressed."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -31,7 +36,8 @@ class Announcement(models.Model):
         SENT = "sent", _("sent")
         STOPPED = "stopped", _("stopped")
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="announcements")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True, related_name="announcements")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, null=True, blank=True, related_name="announcements")
     action = models.ForeignKey(Action, on_delete=models.CASCADE, null=True, blank=True, related_name="announcements")
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"), help_text=_("Markdown."))
@@ -48,6 +54,12 @@ class Announcement(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="announcement_of_a_group_or_a_call",
+                condition=Q(group__isnull=False, call=None) | Q(group=None, call__isnull=False, action=None),
+            )
+        ]
         indexes = [models.Index(fields=["id"], name="announcement_sending", condition=Q(state="sending"))]
 
     def __str__(self) -> str:
@@ -55,4 +67,27 @@ class Announcement(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its preview while it is a draft, then how far it got."""
+        if self.call is not None:
+            return reverse("call_announcement", args=[self.call.slug, self.pk])
+        assert self.group is not None  # noqa: S101 - one of the two
         return reverse("announcement", args=[self.group.slug, self.pk])
+
+    @property
+    def sender(self) -> str:
+        """Who writes: the group; for a call the group whose call it is, else the network."""
+        group = self.group or (self.call.group if self.call else None)
+        return group.name if group else Network.current().name
+
+
+class Addressed(models.Model):
+    """A group to whose organisers an announcement for a call goes: chosen when it was written, so that what was
+    previewed is what is sent."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="addressed", db_index=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["announcement", "group"], name="addressed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id} {self.group_id}"

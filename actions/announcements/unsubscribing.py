@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from actions.announcements import audience
-from actions.announcements.models import Announcement, AnnouncementQuerySet
+from actions.announcements.models import Addressed, Announcement, AnnouncementQuerySet
 from actions.announcements.stop_links import OF_ACTION, OF_GROUP
 from actions.planning import registrations
 from actions.planning.models import Registration
@@ -55,7 +55,9 @@ def choose(place: Place, *, wants: bool, now: datetime) -> None:
     if place.membership is not None:
         memberships.choose_mail(place.membership, announcements=wants)
         address = addresses.verified_address(place.membership.person_id)
-        under_way = Announcement.objects.filter(group=place.membership.group_id, action=None)
+        group = place.membership.group_id
+        addressed = Addressed.objects.filter(group=group).values("announcement")
+        under_way = Announcement.objects.filter(Q(group=group, action=None) | Q(pk__in=addressed))
     else:
         assert place.registration is not None  # noqa: S101 - one of the two
         Registration.objects.filter(pk=place.registration.pk).update(wants_announcements=wants)

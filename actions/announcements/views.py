@@ -8,13 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actions.announcements import audience, composing, unsubscribing
 from actions.announcements import progress as progresses
-from actions.announcements.forms import AnnouncementForm
+from actions.announcements.forms import AnnouncementForm, LetterForm
 from actions.announcements.models import Announcement
+from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.lib import clock, markdown
 from campaign.people import signed_in
 from campaign.web.viewer import Request
 
+LISTED = 300  # groups by name
 REFRESH = "4"  # seconds between two looks at a bar that moves
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,22 +34,16 @@ def index(request: Request, slug: str) -> HttpResponse:
     written = list(mine.select_related("action", "group", "mailing")[:100])
     for one in written:
         progresses.settle(one)
-    return render(request, "announcements/index.html", {"group": group, "form": form, "written": written})
+    return render(request, "announcements/index.html", {"sender": group, "form": form, "written": written})
 
 
 @form_page
-def edit(request: Request, slug: str, pk: int) -> HttpResponse:
+def edit(request: Request, slug: str, pk: int, of: str = "group") -> HttpResponse:
     """Go on with a draft."""
-    announcement = _announcement(request, slug, pk)
+    announcement = _announcement(request, slug, pk, of)
     if announcement.state != Announcement.State.DRAFT:
         return redirect(announcement)
-    form = AnnouncementForm(
-        request.POST or None,
-        group=announcement.group,
-        viewer=request.viewer,
-        now=clock.now(),
-        initial=AnnouncementForm.started_with(announcement),
-    )
+    form = _form(request, announcement)
     if form.is_valid():
         try:
             composing.rewrite(announcement, form.words())
@@ -55,16 +51,20 @@ def edit(request: Request, slug: str, pk: int) -> HttpResponse:
             return _not_a_draft(request, announcement)
         return redirect(announcement)
     return render(
-        request, "announcements/edit.html", {"group": announcement.group, "announcement": announcement, "form": form}
+        request,
+        "announcements/edit.html",
+        {"sender": _sender(announcement), "announcement": announcement, "form": form},
     )
 
 
 @require_http_methods(["GET", "HEAD"])
-def show(request: Request, slug: str, pk: int) -> HttpResponse:
+def show(request: Request, slug: str, pk: int, of: str = "group") -> HttpResponse:
     """A draft as it will arrive, with the number of its recipients; else how far it got."""
-    announcement = _announcement(request, slug, pk)
+    announcement = _announcement(request, slug, pk, of)
     if announcement.state == Announcement.State.DRAFT:
         context = _context(request, announcement) | {"count": audience.count(announcement)}
+        if announcement.call_id:
+            context["unreachable"] = audience.unreachable(announcement)[:LISTED]
         return render(request, "announcements/preview.html", context)
     progresses.settle(announcement)
     progress = progresses.of(announcement, clock.now())
@@ -76,9 +76,9 @@ def show(request: Request, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def send(request: Request, slug: str, pk: int) -> HttpResponse:
+def send(request: Request, slug: str, pk: int, of: str = "group") -> HttpResponse:
     """Send it off."""
-    announcement = _announcement(request, slug, pk)
+    announcement = _announcement(request, slug, pk, of)
     try:
         composing.send(announcement, now=clock.now())
     except composing.AlreadySent:
@@ -87,22 +87,22 @@ def send(request: Request, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def stop(request: Request, slug: str, pk: int) -> HttpResponse:
+def stop(request: Request, slug: str, pk: int, of: str = "group") -> HttpResponse:
     """Stop what is not sent yet."""
-    announcement = _announcement(request, slug, pk)
+    announcement = _announcement(request, slug, pk, of)
     composing.stop(announcement, now=clock.now())
     return redirect(announcement)
 
 
 @require_POST
-def discard(request: Request, slug: str, pk: int) -> HttpResponse:
+def discard(request: Request, slug: str, pk: int, of: str = "group") -> HttpResponse:
     """Throw a draft away."""
-    announcement = _announcement(request, slug, pk)
+    announcement = _announcement(request, slug, pk, of)
     try:
         composing.discard(announcement)
     except composing.AlreadySent:
         return _not_a_draft(request, announcement)
-    return redirect("announcements", slug=slug)
+    return redirect("board" if of == "call" else "announcements", slug=slug)
 
 
 @login_not_required
@@ -120,14 +120,38 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
     return render(request, "announcements/unsubscribe.html", {"place": place, "done": done})
 
 
-def _announcement(request: Request, slug: str, pk: int) -> Announcement:
-    mine = Announcement.objects.changeable_by(request.viewer).select_related("group", "action", "mailing")
-    return get_object_or_404(mine, group__slug=slug, pk=pk)
+def _announcement(request: Request, slug: str, pk: int, of: str) -> Announcement:
+    mine = Announcement.objects.changeable_by(request.viewer)
+    found = mine.select_related("group", "call", "call__group", "action", "mailing")
+    return get_object_or_404(found, **{f"{of}__slug": slug}, pk=pk)
+
+
+def _form(request: Request, announcement: Announcement) -> LetterForm:
+    if announcement.group is None:
+        return LetterForm(request.POST or None, initial={"title": announcement.title, "text": announcement.text})
+    return AnnouncementForm(
+        request.POST or None,
+        group=announcement.group,
+        viewer=request.viewer,
+        now=clock.now(),
+        initial=AnnouncementForm.started_with(announcement),
+    )
+
+
+def _sender(announcement: Announcement) -> Group | Call | None:
+    """Whose page leads to it."""
+    return announcement.call or announcement.group
 
 
 def _context(request: Request, announcement: Announcement) -> dict[str, object]:
+    groups = announcement.addressed.select_related("group").order_by("group__search", "group_id")
+    addressed = [one.group for one in groups[:LISTED]] if announcement.call_id else []
+    number = announcement.addressed.count() if announcement.call_id else 0
     return {
-        "group": announcement.group,
+        "sender": _sender(announcement),
+        "addressed": addressed,
+        "groups": number,
+        "more": number - len(addressed),
         "announcement": announcement,
         "reader": signed_in.person(request).pseudonym,
         "text": markdown.render(announcement.text, prefix="letter-").html,

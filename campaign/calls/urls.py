@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from campaign.calls.views import answering, publishing, translating, writing
+from campaign.calls.views import answering, asking, publishing, translating, writing
 
 urlpatterns = [
     path("new/", writing.new, name="call_new"),
     path("<slug:slug>/edit/", writing.edit, name="call_edit"),
+    path("<slug:slug>/ask/", asking.ask, name="call_ask"),
     path("<slug:slug>/answer/<slug:group>/", answering.signed_in, name="call_answer"),
     path("<slug:slug>/publish/", publishing.publish, name="call_publish"),
     path("<slug:slug>/end/", publishing.end, name="call_end"),

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from campaign.calls import answers
-from campaign.calls.answer_form import AnswerForm
+from campaign.calls.answer_forms import AnswerForm
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Group
 from campaign.lib import clock

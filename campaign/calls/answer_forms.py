@@ -1,4 +1,4 @@
-"""What a group is asked: whether it takes part, and a word to it."""
+"""What a group is asked: whether it takes part, and a word to it; and which groups are to be asked."""
 
 from typing import Any
 
@@ -6,7 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaign.calls.models import Answer
+from campaign.groups.models import Group, GroupQuerySet
+from campaign.lib import folding
+from campaign.web import gazetteer
 from campaign.web.forms import LineField
+from campaign.web.viewer import Viewer
 
 
 class AnswerForm(forms.Form):
@@ -49,3 +53,35 @@ class AnswerForm(forms.Form):
         data = self.data.copy()
         data["seen"] = str(answer.revision)
         return type(self)(data)
+
+
+class GroupsForm(forms.Form):
+    """Which groups: by country, by a part of the name. Nothing is asked of who looks."""
+
+    asks_little = True
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+
+    def __init__(self, data: Any, *, viewer: Viewer) -> None:
+        super().__init__(data)
+        groups = Group.objects.visible_to(viewer).standing()
+        codes = groups.order_by().values_list("country", flat=True).distinct()
+        named = sorted(((code, gazetteer.country_name(code)) for code in codes if code), key=lambda pair: pair[1])
+        field = self.fields["country"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", _("every country")), *named]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The answers given, without those that make no sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def apply(self, groups: GroupQuerySet) -> GroupQuerySet:
+        """Those of the groups that are asked for."""
+        asked = self.asked
+        if "country" in asked:
+            groups = groups.filter(country=asked["country"])
+        for word in folding.words(asked.get("q", ""))[:8]:
+            groups = groups.filter(search__contains=word)
+        return groups

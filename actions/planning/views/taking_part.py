@@ -65,8 +65,13 @@ def _mine(viewer: Viewer, action: Action) -> Registration | None:
 
 
 # Most who sign up are nobody here, and they come all at once.
+SIGN_UP_READS = (
+    *("slug", "title", "state", "visibility", "withdrawn_at", "city", "zone"),
+    *("day", "time", "end_day", "end_time", "open_ended", "starts", "ends", "seats", "seats_taken", "waiting"),
+    *("meeting_point", "meeting_point_for", "meeting_point_hours", "group__slug", "group__name"),
+)
 SHOWN_TO_NOBODY = prepared.Question(
-    lambda slug: Action.objects.visible_to(Viewer()).select_related("group").filter(slug=slug)
+    lambda slug: Action.objects.visible_to(Viewer()).select_related("group").only(*SIGN_UP_READS).filter(slug=slug)
 )
 
 

@@ -215,6 +215,19 @@ def test_three_hundred_sign_ups_from_one_house_pass_and_five_hundred_do_not(clie
     assert codes == {302, 429}
 
 
+@pytest.mark.parametrize("told", [{}, {"meeting_point": "By the fountain", "meeting_point_hours": 3}])
+def test_signing_up_takes_these_questions_and_the_form_two(
+    client: Client, queries: Callable[[int], Any], told: dict[str, Any]
+) -> None:
+    action = make.action(seats=5, **told)
+    client.get(f"/actions/{action.slug}/signup/")
+    with queries(2):  # the network's name, and the action with all that the page says of it
+        client.get(f"/actions/{action.slug}/signup/")
+    client.post(f"/actions/{action.slug}/signup/", KIM)
+    with queries(6):  # the action, a savepoint, the registration, the mailing, its letter, and the end of the savepoint
+        client.post(f"/actions/{action.slug}/signup/", KIM | {"address": "noor@example.org"})
+
+
 def test_sign_up_for_a_cancelled_action_says_so(client: Client) -> None:
     action = make.action()
     cancellation.cancel(action, reason="", now=NOW)

@@ -95,9 +95,10 @@ class World:
 
 def build() -> World:
     """Group `berlin` (coordinator, organiser, member) with the actions `public`, `inside` (for members), `draft`,
-    `late`, `early` and `withdrawn`; group `warsaw`, closed; `paris`, by request; `awaiting` and `declined`, not
-    founded; the calls `october`, `unpublished` and Berlin's own draft `berlins`. The participant
-    comes to `public`, and to `inside` from when she was in the group, `registration` to `public` without an account;
+    `weekly` (a draft of two dates), `late`, `early` and `withdrawn`; group `warsaw`, closed; `paris`, by request;
+    `awaiting` and `declined`, not founded; the calls `october`, `unpublished` and Berlin's own draft `berlins`.
+    The participant comes to `public`, and to `inside` from when she was in the group; `registration` to `public`,
+    without an account;
     the stranger has an account and nothing else. Warsaw leads `joint`, which Berlin co-hosts, and `asked`, which Berlin
     is asked to; Paris co-hosts `late`, and Warsaw is asked for `draft`. The participant organises `delegated`."""
     house = World()
@@ -241,6 +242,14 @@ def _actions(house: World) -> None:
         meeting_point=house.hide("point-of-a-draft", *PLANNING),
         **{word: house.hide(f"draft-{word}", *PLANNING) for word in words},
     )
+    weekly = make.action(
+        berlin,
+        slug="weekly",
+        announced=False,
+        meeting_point=house.hide("point-of-a-series", *PLANNING),
+        **{word: house.hide(f"series-{word}", *PLANNING) for word in words},
+    )
+    make.series(weekly, until=date(2026, 10, 16))
     make.action(berlin, title="Early", call=Call.objects.get(slug="unpublished"))  # public, its call not yet
     gone = make.action(
         berlin, slug="withdrawn", call=october, **{word: house.hide(f"withdrawn-{word}") for word in words}

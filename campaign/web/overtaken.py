@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from campaign.web import gazetteer
 from campaign.web.place_field import PlaceField
@@ -32,10 +34,35 @@ def differences(form: forms.Form, now_stands: dict[str, Any], *, leave_out: Coll
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A question that is answered anew: what stood there, and what will."""
+
+    question: str
+    before: str
+    after: str
+
+
+def changes_of(form: forms.Form, *, leave_out: Collection[str] = ()) -> list[Changed]:
+    """The questions of a bound form that are answered otherwise than it began."""
+    return [
+        Changed(str(bound.label), _words(bound.field, bound.initial), _words(bound.field, bound.data))
+        for bound in form.visible_fields()
+        if bound.name in form.changed_data and bound.name not in leave_out
+    ]
+
+
 def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, PlaceField):
         place = gazetteer.get(value) if value else None
         return place.label if place else ""
+    if isinstance(field, forms.BooleanField):
+        return gettext("yes") if field.to_python(value) else gettext("no")
+    if isinstance(field, forms.ModelChoiceField):
+        chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first() if value else None  # type: ignore[union-attr]
+        return field.label_from_instance(chosen) if chosen else ""
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # flat choices only
     return Truncator(str("" if value is None else value)).chars(2000)

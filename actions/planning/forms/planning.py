@@ -144,7 +144,7 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
 
     def plan(self) -> Plan:
         """What the action says, for the verbs."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "group")}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "group", "reach")}
         return cast(Plan, values)
 
     @staticmethod

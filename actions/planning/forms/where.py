@@ -12,7 +12,7 @@ from campaign.web.place_field import PlaceField
 class WhereFields(Asking):
     """The part of ActionForm that asks where."""
 
-    POINT = ("meeting_point", "meeting_point_for", "meeting_point_hours")
+    POINT: tuple[str, ...] = ("meeting_point", "meeting_point_for", "meeting_point_hours")
 
     place = PlaceField(
         label=_("Where?"),

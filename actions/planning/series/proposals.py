@@ -53,6 +53,16 @@ class Effect:
     told: int = 0
 
     @property
+    def labels(self) -> str:
+        """Where it takes over what the series says, in words."""
+        return ", ".join(unit.label for unit in self.units)
+
+    @property
+    def own_labels(self) -> str:
+        """Where it keeps its own, in words."""
+        return ", ".join(unit.label for unit in self.own)
+
+    @property
     def identity(self) -> tuple[object, ...]:
         """All that makes it this effect and no other."""
         row = (self.action.pk, self.action.revision) if self.action else None

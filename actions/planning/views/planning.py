@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from actions.planning import cancellation, changes, drafting
 from actions.planning.forms.planning import ActionForm, PostponeForm, ReasonForm
 from actions.planning.models import Action, Registration
-from campaign.calls.models import Call
+from actions.planning.series.proposals import Reach
+from actions.planning.views.series import announce_several, dates_to_announce, edit_several
+from campaign.calls.models import Call, CallQuerySet
 from campaign.lib import clock
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
@@ -24,13 +26,13 @@ def edit(request: Request, slug: str) -> HttpResponse:
     """Change an action. Of two who save at once the second sees both versions, and nothing is lost."""
     action = _changeable(request, slug)
     calls = Call.objects.visible_to(request.viewer)
-    form = ActionForm(request.POST or None, initial=ActionForm.started_with(action), calls=calls)
-    if action.state == Action.State.POSTPONED:
-        form.keep_the_day()
+    form = _form(request.POST or None, action, calls)
     context: dict[str, Any] = {"action": action, "group": action.group, "form": form, "told": _told(request, action)}
-    if not form.is_valid():
+    if not form.is_valid() or "back" in request.POST:
         return render(request, "planning/form.html", context)
     try:
+        if form.reach() != Reach.THIS:
+            return edit_several(request, action, form)
         drafting.edit(action, seen=form.cleaned_data["seen"], **form.plan())
     except (drafting.DayIsPast, drafting.SeatsBelowTaken) as error:
         form.add_error("day" if isinstance(error, drafting.DayIsPast) else "seats", str(error))
@@ -47,26 +49,39 @@ def _overtaken(request: Request, slug: str, context: dict[str, Any]) -> HttpResp
     calls = Call.objects.visible_to(request.viewer)
     again = request.POST.copy()
     again["seen"] = str(action.revision)
-    form = ActionForm(again, initial=now_stands, calls=calls)
+    form = _form(again, action, calls)
+    told = differences(form, now_stands, leave_out=("reach",))
+    return render(
+        request, "planning/form.html", context | {"action": action, "form": form, "differences": told}, status=409
+    )
+
+
+def _form(data: QueryDict | None, action: Action, calls: CallQuerySet) -> ActionForm:
+    form = ActionForm(data, initial=ActionForm.started_with(action), calls=calls)
     if action.state == Action.State.POSTPONED:
         form.keep_the_day()
-    context |= {"action": action, "form": form, "differences": differences(form, now_stands)}
-    return render(request, "planning/form.html", context, status=409)
+    if action.series_id is not None:
+        form.ask_which_dates()
+    return form
 
 
 @form_page
 def announce(request: Request, slug: str) -> HttpResponse:
     """The button that makes a draft public, and what it does."""
     action = _changeable(request, slug)
-    if request.method == "POST":
+    form = dates_to_announce(request, action)
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            drafting.announce(action)
+            if form is None or form.cleaned_data["reach"] == Reach.THIS:
+                drafting.announce(action)
+            else:
+                announce_several(request, action, Reach(form.cleaned_data["reach"]))
         except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
             return _not_possible(request, action, error)
         messages.success(request, _("The action is announced."))
         return redirect(_page(action))
     past = action.ends is not None and action.ends <= clock.now()
-    return render(request, "planning/announce.html", {"action": action, "past": past})
+    return render(request, "planning/announce.html", {"action": action, "past": past, "form": form})
 
 
 @form_page
@@ -121,7 +136,7 @@ def withdraw(request: Request, slug: str) -> HttpResponse:
 
 
 def _changeable(request: Request, slug: str) -> Action:
-    mine = Action.objects.changeable_by(request.viewer).select_related("group", "call")
+    mine = Action.objects.changeable_by(request.viewer).select_related("group", "call", "series")
     return get_object_or_404(mine, slug=slug)
 
 

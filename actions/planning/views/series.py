@@ -1,0 +1,124 @@
+"""Repeating an action, and changing several of its dates: what it does to each is shown before it is saved."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from actions.planning import changes, moments, recurrence
+from actions.planning.drafting import NotPossible
+from actions.planning.forms.planning import ActionForm
+from actions.planning.forms.series import ReachForm, RuleForm
+from actions.planning.models import Action
+from actions.planning.series import edits, rules
+from actions.planning.series.proposals import Proposal, Reach, What
+from campaign.lib import clock
+from campaign.web.overtaken import changes_of
+from campaign.web.viewer import Request
+
+NOT_CARRIED = ("csrfmiddlewaretoken", "shown", "back")
+
+
+def edit_several(request: Request, action: Action, form: ActionForm) -> HttpResponse:
+    """What the edit form's answers do to this date and others; with `shown`, the proposal that was seen, do it.
+
+    Raises ChangedMeanwhile where the date itself is no longer what was edited.
+    """
+    if form.cleaned_data["seen"] != action.revision:
+        raise changes.ChangedMeanwhile
+    mine = Action.objects.changeable_by(request.viewer)
+    edit = edits.Edit(action, form.reach(), form.plan(), mine)
+    context: dict[str, Any] = {"differences": changes_of(form)}
+    try:
+        if "shown" in request.POST:
+            proposal = edits.save(edit, seen=request.POST["shown"])
+            return _saved(request, action, proposal)
+        return _before_saving(request, action, edits.propose(edit), context)
+    except NotPossible as error:
+        form.add_error("day", str(error))
+        return render(request, "planning/form.html", {"action": action, "group": action.group, "form": form, "told": 0})
+    except changes.ChangedMeanwhile:
+        action = get_object_or_404(mine.select_related("group", "call", "series"), slug=action.slug)
+        if form.cleaned_data["seen"] != action.revision:
+            raise
+        again = edits.propose(edits.Edit(action, form.reach(), form.plan(), mine))
+        return _before_saving(request, action, again, context, status=409)
+
+
+def dates_to_announce(request: Request, action: Action) -> ReachForm | None:
+    """Which dates to announce, where there are other drafts of the series; nothing where there are none."""
+    if action.series is None:
+        return None
+    mine, now = Action.objects.changeable_by(request.viewer), clock.now()
+    reaches = (Reach.HERE, Reach.ALL)
+    numbers = {reach: len(edits.to_announce(action, reach=reach, changeable=mine, now=now)) for reach in reaches}
+    if numbers[Reach.ALL] < 2:
+        return None
+    return ReachForm(request.POST or None, numbers={Reach.THIS: 1} | numbers)
+
+
+def announce_several(request: Request, action: Action, reach: Reach) -> None:
+    """Announce the drafts of a series."""
+    edits.announce(action, reach=reach, changeable=Action.objects.changeable_by(request.viewer))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def repeat(request: Request, slug: str) -> HttpResponse:
+    """How the action recurs; before it is saved, which dates appear, stay, go and are cancelled."""
+    mine = Action.objects.led_by(request.viewer)
+    action = get_object_or_404(mine.select_related("group", "call", "series"), slug=slug)
+    now = clock.now()
+    today = moments.local(now, action.zone).date()
+    form = RuleForm(request.POST or None, initial=RuleForm.started_with(action), today=today)
+    context: dict[str, Any] = {"action": action, "form": form, "dates": _to_come(request, action)}
+    if action.series is not None:
+        context["rule"] = recurrence.words(recurrence.of(action.series))
+    if not form.is_valid() or "back" in request.POST:
+        return render(request, "planning/series.html", context)
+    ruling = rules.Ruling(action, form.rule(), mine)
+    said = {"rule": recurrence.words(ruling.rule), "announces": _announces(action)}
+    try:
+        if "shown" in request.POST:
+            proposal = rules.save(ruling, seen=request.POST["shown"], reason=form.cleaned_data["reason"])
+            return _saved(request, action, proposal)
+        return _before_saving(request, action, rules.propose(ruling), said)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return render(request, "planning/series.html", context)
+    except changes.ChangedMeanwhile:
+        action = get_object_or_404(mine.select_related("group", "call", "series"), slug=slug)
+        again = rules.propose(rules.Ruling(action, form.rule(), mine))
+        return _before_saving(request, action, again, said | {"announces": _announces(action)}, status=409)
+
+
+def _to_come(request: Request, action: Action) -> list[Action]:
+    """The other dates to come, for whoever plans them."""
+    if action.series is None:
+        return []
+    dates = Action.objects.changeable_by(request.viewer).filter(series=action.series).coming(clock.now())
+    return list(dates.exclude(pk=action.pk).order_by("series_date"))
+
+
+def _announces(action: Action) -> bool:
+    """Whether new dates are announced as they are made."""
+    return action.series.announced if action.series else action.state == Action.State.ANNOUNCED
+
+
+def _before_saving(
+    request: Request, action: Action, proposal: Proposal, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The page with all that would happen, and the answers once more, unseen, for the button that does it."""
+    parts = {what.value: proposal.of(what) for what in What}
+    carried = [(name, value) for name, values in request.POST.lists() if name not in NOT_CARRIED for value in values]
+    shown = {"action": action, "proposal": proposal, "carried": carried, "meanwhile": status != 200}
+    return render(request, "planning/before_saving.html", context | parts | shown, status=status)
+
+
+def _saved(request: Request, action: Action, proposal: Proposal) -> HttpResponse:
+    number = sum(effect.what != What.STAYS for effect in proposal.effects)
+    words = ngettext("Saved: %(number)d date has changed.", "Saved: %(number)d dates have changed.", number)
+    messages.success(request, words % {"number": number})
+    return redirect(f"/actions/{action.slug}/")

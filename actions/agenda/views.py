@@ -14,7 +14,7 @@ from actions.planning import inheritance, meeting_point
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
-from campaign.calls import reading
+from campaign.calls import answers, reading
 from campaign.calls.models import Call
 from campaign.groups.models import Group, JoinRequest, Membership
 from campaign.lib import clock, markdown
@@ -95,8 +95,8 @@ def call(request: Request, slug: str) -> HttpResponse:
         asked=request.GET.get("language", ""),
         accepted=request.headers.get("Accept-Language", ""),
     )
-    answers = shown(viewer).filter(call=call)
-    sections = timeline.of_call(call, answers, at, most=OF_A_CALL, key_dates=read.key_dates)
+    planned = shown(viewer).filter(call=call)
+    sections = timeline.of_call(call, planned, at, most=OF_A_CALL, key_dates=read.key_dates)
     places = towns.places(line for section in sections for line in section.lines)
     return render(
         request,
@@ -110,6 +110,8 @@ def call(request: Request, slug: str) -> HttpResponse:
             "sections": sections,
             "more": any(section.more for section in sections),
             "map": maps.draw(places) if places else None,
+            "counted": answers.counted(call),
+            "own": answers.own(call, viewer),
             "ahead": any(day.date >= at.date() for day in call.days.all()),
             "reported": Report.objects.visible_to(viewer).filter(action__call=call).exists(),
             "changeable": Call.objects.changeable_by(viewer).filter(pk=call.pk).exists(),

@@ -10,7 +10,7 @@ from django.db.models import F
 from actions.planning import meeting_point, registrations
 from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action, Cohost, Delegate, Registration
-from campaign.calls.models import Call
+from campaign.calls.models import Answer, Call
 from campaign.groups.models import Membership
 from campaign.web.viewer import Viewer
 
@@ -51,6 +51,7 @@ class Agenda:
     drafts: list[Action]
     planned: list[Action]
     calls: list[Call]
+    silent: list[Answer]  # of her groups to calls: asked, not given yet
     asked: list[Cohost]  # of her groups: to co-host, or to lead
     delegated: list[Delegate]  # of her: to organise
 
@@ -62,6 +63,8 @@ class Agenda:
 def of(viewer: Viewer, now: datetime) -> Agenda:
     """The viewer's own agenda, in a number of queries that does not depend on its length."""
     plans = Action.objects.changeable_by(viewer).exclude(state=Action.State.CANCELLED).select_related("group")
+    looked_after = Call.objects.changeable_by(viewer).exclude(state=Call.State.ENDED)
+    silent = Answer.objects.changeable_by(viewer).open().silent()
     unannounced = [Action.State.IDEA, Action.State.DRAFT]
     coming = plans.exclude(state__in=unannounced).coming(now).order_by(F("starts").asc(nulls_last=True), "pk")
     return Agenda(
@@ -71,7 +74,8 @@ def of(viewer: Viewer, now: datetime) -> Agenda:
         planned=list(coming[:LONGEST_LIST]),
         asked=list(Cohost.objects.awaiting(viewer).select_related("action__group", "group").order_by("pk")),
         delegated=list(Delegate.objects.awaiting(viewer, now).select_related("action__group").order_by("pk")),
-        calls=list(Call.objects.changeable_by(viewer).filter(state=Call.State.DRAFT).order_by("-changed_at")),
+        calls=list(looked_after.order_by("-state", "-changed_at")[:LONGEST_LIST]),  # published ones first
+        silent=list(silent.select_related("call", "group").order_by("asked_at", "pk")[:LONGEST_LIST]),
     )
 
 

@@ -9,13 +9,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Group, Membership
 from campaign.lib import links
+from campaign.web.viewer import Viewer
 
 PLANNING_ROLES = (Membership.Role.ORGANISER, Membership.Role.COORDINATOR)
+OWN = 20  # groups of one person that are offered on a call's page
 LATER = (Answer.State.ASKED, Answer.State.CONSIDERING, Answer.State.DECLINED)  # an announced action says more
 
 
@@ -76,6 +78,31 @@ def give(call: Call, group: Group, *, state: str, word: str = "", seen: int, now
             raise Overtaken(stands)
         return Answer.objects.create(call=call, group=group, revision=1, **said)
     return standing.get()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What everyone may know of the answers: how many groups take part, how many consider it. Never who."""
+
+    taking_part: int
+    considering: int
+
+
+def counted(call: Call) -> Counted:
+    """A group takes part that says it is planning, or would if it had help: one query."""
+    rows = Answer.objects.filter(call=call).order_by().values_list("state").annotate(Count("pk"))
+    numbers: dict[str, int] = dict(rows)
+    taking_part = sum(numbers.get(state, 0) for state in Answer.TAKING_PART)
+    return Counted(taking_part, numbers.get(Answer.State.CONSIDERING, 0))
+
+
+def own(call: Call, viewer: Viewer) -> list[tuple[Group, Answer | None]]:
+    """The groups in which the viewer plans, each with its answer: two queries, none for a visitor."""
+    if viewer.person is None or call.state != Call.State.PUBLISHED:
+        return []
+    groups = Group.objects.planned_by(viewer).order_by("search", "pk")[:OWN]
+    said = {one.group_id: one for one in Answer.objects.changeable_by(viewer).filter(call=call)}
+    return [(group, said.get(group.pk)) for group in groups]
 
 
 def lock(call: Call) -> None:

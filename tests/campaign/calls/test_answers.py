@@ -190,3 +190,28 @@ def test_nobody_else_reaches_the_page(asked: Answer) -> None:
     stranger = Client()
     stranger.force_login(make.person("stranger"))
     assert stranger.get(page).status_code == stranger.post(page, FIELDS).status_code == 404
+
+
+def test_the_calls_page_tells_how_many_take_part_and_never_who_declined(call: Call) -> None:
+    said = {"Berlin": "planning", "Warsaw": "needs-help", "Bologna": "considering", "Calais": "declined"}
+    for town, state in said.items():
+        answers.give(call, make.group(town, city=town), state=state, word=f"Word of {town}", seen=0, now=NOW)
+    asking.ask(call, Group.objects.filter(name="Nobody"), now=NOW)
+    page = " ".join(Client().get(f"/calls/{call.slug}/").text.split())
+    assert "<dt>Groups</dt> <dd> 2 take part · 1 consider it" in page.replace("considers", "consider")
+    assert not [town for town in said if town in page]
+    assert answers.counted(call) == answers.Counted(taking_part=2, considering=1)
+
+
+def test_the_calls_page_and_ones_own_page_lead_to_the_answer_while_the_call_goes_on(asked: Answer) -> None:
+    browser = Client()
+    browser.force_login(asked.group.memberships.get().person)
+    way = f"/calls/{asked.call.slug}/answer/berlin/"
+    assert way in browser.get(f"/calls/{asked.call.slug}/").text
+    assert way in browser.get("/me/").text
+    answers.give(asked.call, asked.group, state="considering", seen=0, now=NOW)
+    assert "Berlin: considering" in " ".join(browser.get(f"/calls/{asked.call.slug}/").text.split())
+    assert way not in browser.get("/me/").text
+    editing.end(asked.call, now=NOW)
+    assert way not in browser.get(f"/calls/{asked.call.slug}/").text
+    assert way not in Client().get(f"/calls/{asked.call.slug}/").text

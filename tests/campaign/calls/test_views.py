@@ -1,18 +1,22 @@
 """The form of a call, through the whole stack."""
 
-import html
-import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from campaign.calls import editing
-from campaign.calls.models import Call
-from campaign.calls.words import OtherDate, Wording
+from campaign.calls import asking, editing
+from campaign.calls.models import Answer, Call
+from campaign.calls.words import Defaults, OtherDate, Wording
+from campaign.groups import network
+from campaign.groups.models import Group
 from campaign.lib import clock
+from campaign.people.models import Person
+from campaign.web.viewer import Viewer
 from tests import make
+from tests.campaign.calls.forms_sent import sent_back
 
 pytestmark = pytest.mark.django_db
 CALL = {
@@ -91,6 +95,17 @@ def test_rows_that_most_calls_leave_empty_are_folded_away_until_they_are_used(pa
         ({"dates-0-title": "The camp closes"}, "Give the date"),
         ({"dates-0-date": "2002-12-03"}, "Say what happens"),
         ({"days-0-date": "soon"}, "We can’t read this as a day"),
+        ({"default_end_time": "12:00"}, "needs from which hour"),
+        ({"default_time": "12:00", "default_end_time": "12:00"}, "It ends as it begins"),
+        ({"default_time": "noon"}, "We can’t read this as an hour"),
+        ({"default_kind": "riot"}, "Choose one of those on offer"),
+        ({"language": "xx"}, "Choose one of those on offer"),
+        ({"text": ""}, "This needs an answer"),
+        ({"text": "\u200b\u2800"}, "invisible character"),
+        ({"text": "turned \u202e round"}, "in line 1, after “turned”"),
+        ({"title": "\x00"}, "invisible character"),
+        ({"summary": "s" * 501}, "at most 500 characters, and these are 501"),
+        ({"text": "t" * 50_001}, "at most 50000 characters"),
     ],
 )
 def test_what_can_not_be_saved_says_so_at_its_place(page: Client, wrong: dict[str, str], words: str) -> None:
@@ -113,29 +128,17 @@ def test_the_summary_leads_to_the_row_that_is_wrong(page: Client, wrong: dict[st
     assert text.count("<details") - text.count('<details class="more">') == 1  # and its row is not folded away
 
 
-def sent_back(text: str) -> dict[str, str]:
-    """The form on a page as a browser sends it when nothing is typed."""
-    form = text[text.index('<form class="form"') :]
-    typed = dict(re.findall(r'<input type="(?:text|date|hidden|number)" name="([^"]+)" value="([^"]*)"', form))
-    areas = re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S)
-    chosen = re.findall(r'<select name="([^"]+)".*?value="([^"]*)" selected', form, re.S)
-    return typed | {name: html.unescape(text) for name, text in [*areas, *chosen]}
-
-
-def sent_back_alone(text: str) -> dict[str, str]:
-    """A form of which nothing but hidden answers and a button is there."""
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
-
-
 def test_saving_the_form_as_it_came_changes_nothing(page: Client) -> None:
-    later = OtherDate(date(2002, 12, 3), "The camp closes", "in December", "So they say.")
-    call = make.call(key_dates=(later,), days=(*OCTOBER, date(2002, 10, 20)), asks="Plan", by="All")
+    later = OtherDate(date(2002, 12, 3), "The camp closes", "in December", "So they say.\n\n“Soon.”")
+    leaves = Defaults("Come.\n\n& stay", "Tea", "press@example.org", "vigil", time(18), time(2))
+    days = (*OCTOBER, date(2002, 10, 20))
+    call = make.call(key_dates=(later,), days=days, asks="Plan", by="All", defaults=leaves, language="ar")
     before = editing.wording(call)
     page.post(f"/calls/{call.slug}/edit/", sent_back(page.get(f"/calls/{call.slug}/edit/").text))
     after = Call.objects.get()
     assert editing.wording(after) == before
     assert after.key_dates.get().uid == call.key_dates.get().uid
-    assert after.revision == call.revision + 1
+    assert (after.revision, after.defaults_revision) == (call.revision + 1, call.defaults_revision)
 
 
 def test_emptying_a_row_takes_the_key_date_away(page: Client) -> None:
@@ -165,7 +168,7 @@ def test_ending_keeps_it_readable(page: Client) -> None:
     assert Call.objects.get().state == "published"
     said = page.get(f"/calls/{call.slug}/end/").text
     assert "Everyone can go on reading it" in said
-    page.post(f"/calls/{call.slug}/end/", sent_back_alone(said))
+    page.post(f"/calls/{call.slug}/end/", sent_back(said))
     assert Call.objects.get().state == "ended"
     assert "Corrected" in Client().get(call.get_absolute_url()).text
 
@@ -176,3 +179,113 @@ def test_nobody_else_writes_or_corrects(page: Client) -> None:
     for address in ("/calls/new/", f"/calls/{call.slug}/edit/"):
         assert page.post(address, CALL).status_code == 404
     assert Call.objects.get().title == "Days of action"
+
+
+def test_what_it_leaves_to_its_actions_is_asked_and_kept(page: Client) -> None:
+    leaves = {"text": "Come.", "bring": "Tea", "contact": "press@example.org", "kind": "vigil", "time": "18:00"}
+    page.post("/calls/new/", CALL | {f"default_{name}": said for name, said in leaves.items()})
+    assert editing.defaults(Call.objects.get()) == Defaults("Come.", "Tea", "press@example.org", "vigil", time(18))
+
+
+@pytest.mark.parametrize(
+    "text", ["שלום " * 4000, "<script>alert(1)</script>\n" * 700, "[x](javascript:x) `" * 1000, "#" * 20_000]
+)
+def test_whatever_is_written_is_kept_and_shown_as_words(page: Client, text: str) -> None:
+    page.post("/calls/new/", CALL | {"text": text, "default_text": text, "deed": "save"})
+    call = Call.objects.get()
+    assert (call.text, call.default_text) == (text.strip(), text.strip())
+    for address in (f"/calls/{call.slug}/", f"/calls/{call.slug}/edit/", f"/calls/{call.slug}/publish/"):
+        shown = page.get(address)
+        assert shown.status_code == 200
+        assert "<script>alert" not in shown.text
+        assert 'href="javascript' not in shown.text
+
+
+def test_a_row_of_hidden_answers_that_nobody_sends_breaks_nothing(page: Client) -> None:
+    call = make.call()
+    for seen in ("", "-1", "nine", "9" * 40):
+        answer = page.post(f"/calls/{call.slug}/edit/", CALL | {"seen": seen, "dates-TOTAL_FORMS": "9" * 30})
+        assert answer.status_code in (200, 409)
+    assert Call.objects.get().title == "Days of action"
+
+
+def test_a_group_that_may_call_writes_in_its_own_name_and_the_network_in_whichever(page: Client) -> None:
+    ann, cleo = make.person("ann"), make.person("cleo the second", network_role="coordinator")
+    berlin, lyon = make.group("Berlin", by=ann), make.group("Lyon", city="Lyon", by=cleo)
+    for group in (berlin, lyon):
+        network.let_call(group, may=True)
+    network.present(name="Us", about="", founding="open", calling="groups")
+    page.force_login(ann)
+    assert ">the network’s<" not in page.get("/calls/new/").text
+    assert "Choose one" in page.post("/calls/new/", CALL | {"whose": "lyon"}).text
+    assert "This needs an answer" in page.post("/calls/new/", CALL).text
+    page.post("/calls/new/", CALL | {"whose": "berlin"})
+    assert Call.objects.get().group == berlin
+    page.force_login(cleo)
+    assert ">the network’s<" in page.get("/calls/new/").text
+    for whose, group in (("", None), ("lyon", lyon)):
+        page.post("/calls/new/", CALL | {"whose": whose})
+        assert Call.objects.latest("pk").group == group
+
+
+def test_a_language_into_which_it_is_translated_is_refused_as_its_own(page: Client) -> None:
+    call = make.call()
+    make.translation(call, "pl")
+    typed = sent_back(page.get(f"/calls/{call.slug}/edit/").text) | {"language": "pl"}
+    assert "There is a translation into this language" in page.post(f"/calls/{call.slug}/edit/", typed).text
+    assert Call.objects.get().language == "en"
+
+
+# Publishing and ending
+
+
+def test_publishing_says_first_what_it_sets_going_and_shows_the_call(page: Client) -> None:
+    call = make.call(state="draft", text="**Because.**", days=(date(2002, 10, 11),))
+    make.translation(call, "pl", shown=False)
+    said = page.get(f"/calls/{call.slug}/publish/").text
+    assert all(words in said for words in ("Nobody is written to", "not shown yet", "<strong>Because.</strong>"))
+    assert "Its days are past" in said
+    answer = page.post(f"/calls/{call.slug}/publish/", sent_back(said))
+    assert answer.headers["Location"] == call.get_absolute_url()
+    assert Call.objects.get().state == "published"
+
+
+def test_ending_says_how_many_have_not_answered_yet(page: Client) -> None:
+    call, cleo = make.call(), Viewer(Person.objects.get(pseudonym="cleo").pk)
+    for number in range(2):
+        make.group(f"Group {number}")
+    asking.ask(call, Group.objects.all(), now=clock.now())
+    assert Answer.objects.readable_by(cleo).silent().count() == 2
+    assert "2 groups have not answered yet" in page.get(f"/calls/{call.slug}/end/").text
+
+
+@pytest.mark.parametrize(("deed", "before"), [("publish", "draft"), ("end", "published")])
+def test_what_was_corrected_meanwhile_is_read_again_before_it_is_published_or_ended(
+    page: Client, deed: str, before: str
+) -> None:
+    call = make.call(state=before)
+    said = page.get(f"/calls/{call.slug}/{deed}/").text
+    words = replace(editing.wording(call), title="Corrected meanwhile")
+    editing.correct(call, words, seen=call.revision, now=clock.now())
+    answer = page.post(f"/calls/{call.slug}/{deed}/", sent_back(said))
+    assert (answer.status_code, Call.objects.get().state) == (409, before)
+    assert "Nothing was done" in answer.text
+    assert "Corrected meanwhile" in answer.text
+    assert page.post(f"/calls/{call.slug}/{deed}/", sent_back(answer.text)).status_code == 302
+    assert Call.objects.get().state != before
+
+
+def test_what_is_published_or_ended_already_leads_to_the_call(page: Client) -> None:
+    call = make.call()
+    assert page.get(f"/calls/{call.slug}/publish/").headers["Location"] == call.get_absolute_url()
+    editing.end(call, now=clock.now())
+    assert page.get(f"/calls/{call.slug}/end/").headers["Location"] == call.get_absolute_url()
+
+
+def test_an_ended_call_is_opened_again_and_readable_all_along(page: Client) -> None:
+    call = make.call(state="ended")
+    assert Client().get(call.get_absolute_url()).status_code == 200
+    said = page.get(f"/calls/{call.slug}/publish/").text
+    assert "Open the call again" in said
+    page.post(f"/calls/{call.slug}/publish/", sent_back(said))
+    assert Call.objects.get().state == "published"

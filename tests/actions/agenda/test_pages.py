@@ -372,7 +372,7 @@ PAGES = ("/", "/calls/", "/calls/days-of-action/", "/actions/", "/groups/", "/gr
 QUERIES = {
     "/": 8,
     "/calls/": 3,
-    "/calls/days-of-action/": 7,
+    "/calls/days-of-action/": 8,
     "/actions/": 7,
     "/actions/row-0/": 6,
     "/groups/": 2,

@@ -1,7 +1,7 @@
 """A small world with one of everything that somebody may see and somebody else may not. For access and leaks."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -9,8 +9,10 @@ from django.test import Client
 
 from actions.announcements import composing, stop_links
 from actions.calendars import private
-from actions.planning import cancellation, cohosting, delegation, registrations, signup
+from actions.planning import cancellation, checklist, cohosting, delegation, registrations, shifts, signup
+from actions.planning.checklist import Due
 from actions.planning.models import Action
+from actions.planning.shifts import Work
 from actions.reports.models import Report
 from campaign.calls import answers, asking
 from campaign.calls.models import Call
@@ -18,7 +20,7 @@ from campaign.calls.words import Defaults, OtherDate
 from campaign.groups import approval, founding, handover, inviting
 from campaign.groups import asking as requests
 from campaign.groups import membership as memberships
-from campaign.groups.models import Group
+from campaign.groups.models import Group, Membership
 from campaign.people.models import Person
 from campaign.resources.models import Resource
 from campaign.web.models import Network
@@ -51,7 +53,7 @@ class World:
     NUMBERS: ClassVar = (
         *("member", "foreign_member", "place", "announcement", "action_announcement"),
         "call_announcement",
-        *("request", "invitation", "invitation_to_organise"),
+        *("request", "invitation", "invitation_to_organise", "shift", "item"),
         *("cohost_asked", "cohost_joint", "cohost_draft", "cohost_late", "delegate", "delegate_asked", "delegate_link"),
     )
     TOKENS: ClassVar = (
@@ -112,6 +114,7 @@ def build() -> World:
     _asked(house)
     _actions(house)
     _hosts(house)
+    _to_do(house)
     _answers(house)
     _registrations(house)
     _announcements(house)
@@ -301,6 +304,16 @@ def _hosts(house: World) -> None:
     ways = [f"/accounts/{way}/?next={back}" for way in ("login", "signup") for back in (path, quote(path, safe=""))]
     house.hide(house.names["delegation"], *PLANNING, behind=(path, *ways))
     house.opens(path, "draft-title")
+
+
+def _to_do(house: World) -> None:
+    public, draft = Action.objects.get(slug="public"), Action.objects.get(slug="draft")
+    place = Membership.objects.get(group=public.group, person=house.people["organiser"])
+    house.names["item"] = checklist.add(
+        public, title=house.hide("to-do-for-public", *PLANNING), due=Due(days=1), owner=place
+    ).pk
+    shifts.plan(draft, Work(house.hide("shift-of-a-draft", *PLANNING), time(8), time(12), 2, 4), [date(2026, 10, 9)])
+    house.names["shift"] = draft.shifts.get().pk
 
 
 def _registrations(house: World) -> None:

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from django.db.models import F
 
-from actions.planning import meeting_point, registrations
+from actions.planning import checklist, meeting_point, registrations
 from actions.planning.meeting_point import Meeting
-from actions.planning.models import Action, Cohost, Delegate, Registration
+from actions.planning.models import Action, ChecklistItem, Cohost, Delegate, Registration
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Membership
 from campaign.web.viewer import Viewer
@@ -54,6 +54,7 @@ class Agenda:
     silent: list[Answer]  # of her groups to calls: asked, not given yet
     asked: list[Cohost]  # of her groups: to co-host, or to lead
     delegated: list[Delegate]  # of her: to organise
+    overdue: list[ChecklistItem]
 
     @property
     def soon(self) -> list[Entry]:
@@ -76,6 +77,7 @@ def of(viewer: Viewer, now: datetime) -> Agenda:
         delegated=list(Delegate.objects.awaiting(viewer, now).select_related("action__group").order_by("pk")),
         calls=list(looked_after.order_by("-state", "-changed_at")[:LONGEST_LIST]),  # published ones first
         silent=list(silent.select_related("call", "group").order_by("asked_at", "pk")[:LONGEST_LIST]),
+        overdue=checklist.overdue_of(viewer, now),
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from actions.planning import changes, furnishing, moments
 from actions.planning.kinds.pattern import Task
 from actions.planning.models import Action, ChecklistItem
-from campaign.groups.models import Membership, MembershipQuerySet
+from campaign.groups.models import Group, Membership, MembershipQuerySet
 from campaign.web.viewer import Viewer
 
 MOST = 200  # items of one action
@@ -182,11 +182,18 @@ def _names(items: Sequence[ChecklistItem], viewer: Viewer) -> dict[int, str]:
 
 
 def candidates(action: Action, viewer: Viewer) -> MembershipQuerySet:
-    """Who can take something on: those who may change the action by their place in a host, as far as the viewer is
-    in that group herself."""
+    """Who can take something on: those who plan in a group that hosts the action, as far as the viewer is in that
+    group herself."""
     planning = [Membership.Role.ORGANISER, Membership.Role.COORDINATOR]
-    people = Membership.objects.readable_by(viewer).filter(group=action.group_id, role__in=planning)
+    hosts = Group.objects.filter(Q(pk=action.group_id) | Q(cohosted__action=action, cohosted__state="accepted"))
+    people = Membership.objects.readable_by(viewer).filter(group__in=hosts.values("pk"), role__in=planning)
     return people.filter(person__is_active=True).by_role().select_related("person", "group")
+
+
+def release(action: Action, group_id: int) -> None:
+    """A step of a host's leaving: its people have nothing to do with the action any more."""
+    theirs = ChecklistItem.objects.filter(action=action, owner__group=group_id)
+    theirs.update(owner=None, saves=F("saves") + 1)
 
 
 def tally(action: Action, now: datetime) -> Tally:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext
 
-from actions.planning import changes, host_letters
+from actions.planning import changes, checklist, host_letters
 from actions.planning.drafting import NotPossible
 from actions.planning.models import Action, Cohost, Delegate, Registration
 from campaign.groups.models import Group, GroupQuerySet, Membership
@@ -247,4 +247,5 @@ def _rows(cohost: Cohost, state: str) -> QuerySet[Cohost]:
 def _end(cohost: Cohost, action: Action, now: datetime) -> None:
     if not _rows(cohost, State.ACCEPTED).delete()[0]:
         raise NotHosting
+    checklist.release(action, cohost.group_id)
     changes.rehosted(action, group_id=cohost.group_id, now=now)

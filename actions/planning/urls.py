@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.planning.views import beginning, hosting, planning, series, taking_part
+from actions.planning.views import beginning, checklist, hosting, planning, series, shifts, taking_part
 
 urlpatterns = [
     path("actions/new/", beginning.new, name="action_new"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("actions/<slug:slug>/postpone/", planning.postpone, name="action_postpone"),
     path("actions/<slug:slug>/cancel/", planning.cancel, name="action_cancel"),
     path("actions/<slug:slug>/withdraw/", planning.withdraw, name="action_withdraw"),
+    path("actions/<slug:slug>/shifts/", shifts.shifts_page, name="action_shifts"),
+    path("actions/<slug:slug>/shifts/<int:pk>/", shifts.shift, name="action_shift"),
+    path("actions/<slug:slug>/checklist/", checklist.checklist_page, name="action_checklist"),
+    path("actions/<slug:slug>/checklist/<int:pk>/", checklist.item, name="action_checklist_item"),
     path("actions/<slug:slug>/signup/", taking_part.sign_up, name="action_signup"),
     path("actions/<slug:slug>/participants/", taking_part.participants, name="action_participants"),
     path("actions/<slug:slug>/participants/<int:id>/", taking_part.strike_off, name="action_strike_off"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import cancellation, changes, drafting
+from actions.planning import cancellation, changes, checklist, drafting
 from actions.planning.forms.planning import ActionForm, PostponeForm, ReasonForm
 from actions.planning.models import Action, Registration
 from actions.planning.series.proposals import Reach
@@ -28,6 +28,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
     calls = Call.objects.visible_to(request.viewer)
     form = _form(request.POST or None, action, calls)
     context: dict[str, Any] = {"action": action, "group": action.group, "form": form, "told": _told(request, action)}
+    context |= {"tally": checklist.tally(action, clock.now()), "shifts": action.shifts.count()}
     if not form.is_valid() or "back" in request.POST:
         return render(request, "planning/form.html", context)
     try:

@@ -12,6 +12,7 @@ from actions.announcements import audience
 from actions.announcements.models import Addressed, Announcement
 from actions.planning.models import Action
 from campaign.calls.models import Call
+from campaign.groups import dormancy
 from campaign.groups.models import Group
 from campaign.lib import markdown, nudges
 from campaign.mail import outbox
@@ -77,6 +78,8 @@ def send(announcement: Announcement, *, now: datetime) -> None:
         announcement.refresh_from_db()
         announcement.mailing = outbox.begin(TEMPLATE, context=letter(announcement), now=now, followed=True)
         announcement.save(update_fields=["mailing"])
+        if announcement.group_id and announcement.action is None:  # to the members only a coordinator writes
+            dormancy.deed(announcement.group_id, now=now)
         nudges.wake_on_commit("actions.announcements.expand", announcement.pk)
 
 

@@ -84,6 +84,11 @@ def now_coordinates(place: Membership, *, now: datetime) -> None:
     _write("now_coordinates", [place.person], _of(place.group), key=key, now=now)
 
 
+def dormant(group: Group, *, now: datetime) -> int:
+    """To the coordinators: nobody has looked after it in half a year. How many are written to."""
+    return _write("dormant", _coordinators(group), _of(group), key=f"dormant:{group.pk}:{group.last_deed}", now=now)
+
+
 def _coordinators(group: Group) -> list[Person]:
     coordinators = group.memberships.filter(role=Membership.Role.COORDINATOR, person__is_active=True)
     return [place.person for place in coordinators.select_related("person").order_by("pk")]
@@ -98,9 +103,11 @@ def _of_the_network(group: Group) -> dict[str, Any]:
     return _of(group) | {"from_name": Network.current().name}
 
 
-def _write(letter: str, people: Iterable[Person], context: dict[str, Any], *, key: str, now: datetime) -> None:
-    """One letter to each who has a confirmed address; whoever has none reads it on the site."""
+def _write(letter: str, people: Iterable[Person], context: dict[str, Any], *, key: str, now: datetime) -> int:
+    """One letter to each who has a confirmed address; whoever has none reads it on the site. How many have one."""
     readers = {person.pk: person for person in people}
-    for id, address in addresses.verified_addresses(readers).items():
+    known = addresses.verified_addresses(readers)
+    for id, address in known.items():
         to = Recipient(address, readers[id].language, id)
         outbox.write(f"{TEMPLATES}/{letter}", to=to, context=context, key=f"{key}:{id}", now=now)
+    return len(known)

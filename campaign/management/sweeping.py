@@ -11,6 +11,7 @@ from actions.announcements import expansion
 from actions.planning import cancellation, delegation, following, meeting_point, notices, reminders, retention, zones
 from actions.planning.series import dates as series
 from campaign.calls import asking
+from campaign.groups import approval, dormancy, inviting
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
 
@@ -29,6 +30,9 @@ SWEEPS: tuple[Sweep, ...] = (
     delegation.sweep,
     series.sweep,
     sessions.sweep,
+    approval.sweep,
+    inviting.sweep,
+    dormancy.sweep,
     asking.sweep,
     expansion.sweep,
     mail.sweep,

@@ -14,6 +14,7 @@ from actions.planning.models import Action, Registration
 from actions.planning.series.proposals import Reach
 from actions.planning.views.series import announce_several, dates_to_announce, edit_several
 from campaign.calls.models import Call, CallQuerySet
+from campaign.groups import dormancy
 from campaign.lib import clock
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
@@ -79,6 +80,7 @@ def announce(request: Request, slug: str) -> HttpResponse:
                 announce_several(request, action, Reach(form.cleaned_data["reach"]))
         except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
             return _not_possible(request, action, error)
+        dormancy.deed_of(request.viewer, action.group_id, now=clock.now())
         messages.success(request, _("The action is announced."))
         return redirect(_page(action))
     past = action.ends is not None and action.ends <= clock.now()

@@ -119,9 +119,7 @@ class Group(Located):
     state = models.CharField(max_length=8, choices=State, default=State.STANDING, editable=False)
     declined_because = models.CharField(max_length=300, blank=True, editable=False)  # to the founder alone
     may_call = models.BooleanField(_("may write calls"), default=False)  # counts where Network.calling says groups
-    last_deed = models.DateField(
-        default=today, editable=False
-    )  # the day (UTC) of a coordinator's last deed, and no more of it
+    last_deed = models.DateField(default=today, editable=False, db_index=True)  # of a coordinator: the day (UTC) alone
     revision = models.PositiveIntegerField(default=1, editable=False)  # so that two who edit at once notice
 
     objects = GroupQuerySet.as_manager()

@@ -41,10 +41,12 @@ class JoinRequest(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def changeable_by(self, viewer: Viewer) -> Self:
-        """Those in the viewer's groups that give no more than she may give."""
-        coordinated = Group.objects.coordinated_by(viewer).values("pk")
-        planned = Group.objects.planned_by(viewer).values("pk")
-        return self.filter(models.Q(group__in=coordinated) | models.Q(group__in=planned, role=Membership.Role.MEMBER))
+        """Those in the viewer's groups that give no more than she may give; those of the network, for whoever
+        coordinates it."""
+        coordinated = models.Q(group__in=Group.objects.coordinated_by(viewer).values("pk"))
+        planned = models.Q(group__in=Group.objects.planned_by(viewer).values("pk"), role=Membership.Role.MEMBER)
+        overseen = models.Q(group__in=Group.objects.overseen_by(viewer).values("pk"), by_network=True)
+        return self.filter(coordinated | planned | overseen)
 
     def usable(self, now: datetime) -> Self:
         """Those that still let somebody in."""

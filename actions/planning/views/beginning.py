@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from actions.planning import drafting, templating
+from actions.planning import clashes, drafting, templating
 from actions.planning.forms.furniture import FurnitureForm, switched, without_idle_hours
 from actions.planning.forms.planning import ActionForm
 from actions.planning.models import Kind
@@ -59,6 +59,11 @@ def _send(request: Request, chosen: Group, groups: GroupQuerySet | None, calls: 
     answers = without_idle_hours(request.POST, brought) if brought else request.POST
     form = ActionForm(answers, calls=calls, groups=groups)
     furnish = FurnitureForm(answers, choice=choice)
+    if "clashes" in request.POST:
+        form.is_valid()
+        sketched = clashes.sketch(group, form.plan())
+        form.hold_back()
+        return _form(request, group, form, furnish, **clashes.shown(sketched, request.viewer))
     if not (form.is_valid() and furnish.is_valid()):
         return _form(request, group, form, furnish)
     action = drafting.draft(group, once=True, furniture=furnish.furniture(), **form.plan())
@@ -66,9 +71,9 @@ def _send(request: Request, chosen: Group, groups: GroupQuerySet | None, calls: 
     return redirect(after_saving(request, action))
 
 
-def _form(request: Request, group: Group, form: ActionForm, furnish: FurnitureForm) -> HttpResponse:
+def _form(request: Request, group: Group, form: ActionForm, furnish: FurnitureForm, **more: Any) -> HttpResponse:
     form.rows = (furnish,)
-    context = {"form": form, "furnish": furnish, "group": group, "action": None}
+    context = {"form": form, "furnish": furnish, "group": group, "action": None} | more
     return render(request, "planning/form.html", context)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import cancellation, changes, checklist, drafting
+from actions.planning import cancellation, changes, checklist, clashes, drafting
 from actions.planning.forms.planning import ActionForm, PostponeForm, ReasonForm
 from actions.planning.models import Action, Registration
 from actions.planning.series.proposals import Reach
@@ -30,7 +30,14 @@ def edit(request: Request, slug: str) -> HttpResponse:
     form = _form(request.POST or None, action, calls)
     context: dict[str, Any] = {"action": action, "group": action.group, "form": form, "told": _told(request, action)}
     context |= {"tally": checklist.tally(action, clock.now()), "shifts": action.shifts.count()}
-    if not form.is_valid() or "back" in request.POST:
+    context["led"] = Action.objects.led_by(request.viewer).filter(pk=action.pk).exists()
+    valid = form.is_valid()
+    if "clashes" in request.POST:
+        sketched = clashes.sketch(action.group, form.plan(), action=action)
+        form.hold_back()
+        return render(request, "planning/form.html", context | clashes.shown(sketched, request.viewer))
+    context |= clashes.shown(action, request.viewer)
+    if not valid or "back" in request.POST:
         return render(request, "planning/form.html", context)
     try:
         if form.reach() != Reach.THIS:
@@ -84,7 +91,8 @@ def announce(request: Request, slug: str) -> HttpResponse:
         messages.success(request, _("The action is announced."))
         return redirect(_page(action))
     past = action.ends is not None and action.ends <= clock.now()
-    return render(request, "planning/announce.html", {"action": action, "past": past, "form": form})
+    context = {"action": action, "past": past, "form": form} | clashes.shown(action, request.viewer)
+    return render(request, "planning/announce.html", context)
 
 
 @form_page

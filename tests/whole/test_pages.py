@@ -42,6 +42,8 @@ ORGANISER = (
     *("/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
 )
 COORDINATOR = (
+    *("/calls/rehearsal/publish/", "/calls/rehearsal/end/", "/calls/rehearsal/translations/"),
+    *("/calls/rehearsal/translations/pl/", "/calls/rehearsal/translations/ar/", "/calls/october-2002/translations/"),
     *("/calls/new/", "/calls/rehearsal/edit/", "/me/", "/network/", "/groups/berlin/edit/"),
     *("/groups/berlin/announcements/", "/groups/berlin/members/"),
 )

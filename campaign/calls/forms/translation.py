@@ -25,6 +25,7 @@ TEXTS = {
     "default_bring": (20_000, 3),
     "date-text": (2000, 3),
 }
+IN_A_LINE, HIGHEST = 60, 40
 QUESTIONS: dict[str, Any] = {
     "title": _("What the call is called"),
     "summary": _("In two sentences"),
@@ -74,7 +75,7 @@ class TranslationForm(forms.Form):
         days = {one.pk: times.plain_date(one.date) for one in dates}
         self.names = tuple(original)
         for name in self.names:
-            self.fields[name] = field = _field(name, days)
+            self.fields[name] = field = _field(name, days, original[name])
             field.widget.attrs |= {"lang": language, "dir": languages.direction(language)}
         self.order_fields([*self.names, "caught_up", "seen", "beside"])
 
@@ -105,10 +106,11 @@ def question(name: str, days: Mapping[int, str]) -> str:
     return str(DATE_QUESTIONS[which] % {"day": days.get(int(pk)) or _("taken away")})
 
 
-def _field(name: str, days: Mapping[int, str]) -> forms.Field:
+def _field(name: str, days: Mapping[int, str], original: str) -> forms.Field:
     kind = name if name in QUESTIONS else f"date-{name.rpartition('-')[2]}"
     options: dict[str, Any] = {"label": question(name, days), "required": name in NEEDED}
     if kind in LINES:
         return LineField(max_length=LINES[kind], **options)
-    longest, rows = TEXTS[kind]
-    return TextField(max_length=longest, rows=rows, **options)
+    longest, least = TEXTS[kind]
+    lines = sum(1 + len(line) // IN_A_LINE for line in original.splitlines())  # as high as what stands beside it
+    return TextField(max_length=longest, rows=min(max(least, lines), HIGHEST), **options)

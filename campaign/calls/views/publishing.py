@@ -63,7 +63,7 @@ def _consequences(request: Request, call: Call) -> dict[str, Any]:
         "asks": markdown.render(words.asks),
         "default_text": markdown.render(words.defaults.text),
         "default_bring": markdown.render(words.defaults.bring),
-        "language": languages.name(call.language),
+        "original": languages.name(call.language),
         "translations": [
             {
                 "language": one.language,

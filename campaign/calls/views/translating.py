@@ -162,14 +162,9 @@ def _page(
     context: dict[str, Any] = {
         "call": call,
         "translation": there,
-        "language": language,
+        "into": language,
         "name": languages.name(language),
-        "direction": languages.direction(language),
-        "original": {
-            "name": languages.name(call.language),
-            "language": call.language,
-            "direction": languages.direction(call.language),
-        },
+        "original": {"name": languages.name(call.language), "language": call.language},
         "form": form,
         "rows": form.side_by_side(stands, moved),
         "moved": moved,

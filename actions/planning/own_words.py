@@ -12,6 +12,7 @@ from typing import Any
 from actions.planning import inheritance
 from actions.planning.inheritance import TEXTS, Text
 from actions.planning.models import Action, OwnWords
+from campaign.lib.differing import Stretch, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,13 @@ class Correction:
     @property
     def label(self) -> str:
         """“What happens”."""
-        return str(Action._meta.get_field(self.field).verbose_name).capitalize()
+        name = str(Action._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr] # a concrete field
+        return name[:1].upper() + name[1:]
+
+    @property
+    def changes(self) -> list[Stretch]:
+        """What the call says now, with what went and what came."""
+        return stretches(self.before, self.now)
 
 
 def corrections(action: Action) -> list[Correction]:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from actions.planning.views import beginning, checklist, hosting, planning, series, shifts, taking_part
+from actions.planning.views import beginning, checklist, hosting, planning, series, shifts, taking_part, weighing
 
 urlpatterns = [
     path("actions/new/", beginning.new, name="action_new"),
     path("actions/<slug:slug>/edit/", planning.edit, name="action_edit"),
     path("actions/<slug:slug>/series/", series.repeat, name="action_series"),
+    path("actions/<slug:slug>/call/", weighing.call, name="action_call"),
     path("actions/<slug:slug>/announce/", planning.announce, name="action_announce"),
     path("actions/<slug:slug>/postpone/", planning.postpone, name="action_postpone"),
     path("actions/<slug:slug>/cancel/", planning.cancel, name="action_cancel"),

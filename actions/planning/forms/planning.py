@@ -7,6 +7,7 @@ from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from actions.planning import inheritance
 from actions.planning.drafting import Plan
 from actions.planning.forms.asking import Section, prose
 from actions.planning.forms.when import WhenFields
@@ -152,4 +153,5 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
         """The form's first values: what the action says at present."""
         said = {name: getattr(action, name) for name in ActionForm.base_fields if hasattr(action, name)}
         call = action.call.slug if action.call else None
+        said["time"], said["end_time"] = inheritance.own_hours(action)
         return said | {"call": call, "place": action.place_key, "seen": action.revision}

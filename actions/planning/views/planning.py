@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import cancellation, changes, checklist, clashes, drafting
+from actions.planning import cancellation, changes, checklist, clashes, drafting, inheritance, own_words, roles
 from actions.planning.forms.planning import ActionForm, PostponeForm, ReasonForm
 from actions.planning.models import Action, Registration
 from actions.planning.series.proposals import Reach
@@ -25,10 +25,11 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @form_page
 def edit(request: Request, slug: str) -> HttpResponse:
     """Change an action. Of two who save at once the second sees both versions, and nothing is lost."""
-    action = _changeable(request, slug)
+    action = changeable(request, slug)
     calls = Call.objects.visible_to(request.viewer)
     form = _form(request.POST or None, action, calls)
     context: dict[str, Any] = {"action": action, "group": action.group, "form": form, "told": _told(request, action)}
+    context["corrections"] = own_words.corrections(action)
     context |= {"tally": checklist.tally(action, clock.now()), "shifts": action.shifts.count()}
     context["led"] = Action.objects.led_by(request.viewer).filter(pk=action.pk).exists()
     valid = form.is_valid()
@@ -42,7 +43,8 @@ def edit(request: Request, slug: str) -> HttpResponse:
     try:
         if form.reach() != Reach.THIS:
             return edit_several(request, action, form)
-        drafting.edit(action, seen=form.cleaned_data["seen"], **form.plan())
+        role = roles.of(action, request.viewer)
+        drafting.edit(action, seen=form.cleaned_data["seen"], role=role, **form.plan())
     except (drafting.DayIsPast, drafting.SeatsBelowTaken) as error:
         form.add_error("day" if isinstance(error, drafting.DayIsPast) else "seats", str(error))
         return render(request, "planning/form.html", context)
@@ -53,7 +55,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
 
 
 def _overtaken(request: Request, slug: str, context: dict[str, Any]) -> HttpResponse:
-    action = _changeable(request, slug)
+    action = changeable(request, slug)
     now_stands = ActionForm.started_with(action)
     calls = Call.objects.visible_to(request.viewer)
     again = request.POST.copy()
@@ -77,7 +79,7 @@ def _form(data: QueryDict | None, action: Action, calls: CallQuerySet) -> Action
 @form_page
 def announce(request: Request, slug: str) -> HttpResponse:
     """The button that makes a draft public, and what it does."""
-    action = _changeable(request, slug)
+    action = changeable(request, slug)
     form = dates_to_announce(request, action)
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -86,7 +88,7 @@ def announce(request: Request, slug: str) -> HttpResponse:
             else:
                 announce_several(request, action, Reach(form.cleaned_data["reach"]))
         except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
-            return _not_possible(request, action, error)
+            return not_possible(request, action, error)
         dormancy.deed_of(request.viewer, action.group_id, now=clock.now())
         messages.success(request, _("The action is announced."))
         return redirect(_page(action))
@@ -98,18 +100,18 @@ def announce(request: Request, slug: str) -> HttpResponse:
 @form_page
 def postpone(request: Request, slug: str) -> HttpResponse:
     """Say that it is not on its day, and when instead where that is known."""
-    action = _changeable(request, slug)
+    action = changeable(request, slug)
     form = PostponeForm(request.POST or None, initial={"reason": action.reason})
     context = {"action": action, "form": form, "told": _told(request, action)}
     if form.is_valid():
-        said = form.cleaned_data
+        said, (own_hour, _until) = form.cleaned_data, inheritance.own_hours(action)
         try:
-            drafting.postpone(action, reason=said["reason"], day=said["day"], time=said["time"] or action.time)
+            drafting.postpone(action, reason=said["reason"], day=said["day"], time=said["time"] or own_hour)
         except drafting.DayIsPast as error:
             form.add_error("day", str(error))
             return render(request, "planning/postpone.html", context)
         except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
-            return _not_possible(request, action, error)
+            return not_possible(request, action, error)
         moved = action.state == Action.State.ANNOUNCED
         messages.success(request, _("The action is moved.") if moved else _("The action is postponed."))
         return redirect(_page(action))
@@ -125,7 +127,7 @@ def cancel(request: Request, slug: str) -> HttpResponse:
         try:
             cancellation.cancel(action, reason=form.cleaned_data["reason"])
         except (drafting.NotPossible, changes.ChangedMeanwhile) as error:
-            return _not_possible(request, action, error)
+            return not_possible(request, action, error)
         messages.success(request, _("The action is cancelled."))
         return redirect(_page(action))
     context = {"action": action, "form": form, "told": _told(request, action)}
@@ -140,13 +142,13 @@ def withdraw(request: Request, slug: str) -> HttpResponse:
         try:
             cancellation.withdraw(action)
         except changes.ChangedMeanwhile as error:
-            return _not_possible(request, action, error)
+            return not_possible(request, action, error)
         messages.success(request, _("The action is withdrawn."))
         return redirect(f"/groups/{action.group.slug}/")
     return render(request, "planning/withdraw.html", {"action": action, "told": _told(request, action)})
 
 
-def _changeable(request: Request, slug: str) -> Action:
+def changeable(request: Request, slug: str) -> Action:
     mine = Action.objects.changeable_by(request.viewer).select_related("group", "call", "series")
     return get_object_or_404(mine, slug=slug)
 
@@ -170,6 +172,6 @@ def after_saving(request: Request, action: Action) -> str:
     return _page(action) if "preview" in request.POST or action.announced_at else f"/actions/{action.slug}/edit/"
 
 
-def _not_possible(request: Request, action: Action, error: Exception) -> HttpResponse:
+def not_possible(request: Request, action: Action, error: Exception) -> HttpResponse:
     sentence = str(error) or _("Somebody else has changed this action meanwhile. Look at it again.")
     return render(request, "planning/not_possible.html", {"action": action, "sentence": sentence}, status=409)

@@ -21,7 +21,16 @@ RESOURCES = [
     for page in sorted((ROOT / "campaign/management/demonstration/resources").glob("*.md"))
 ]
 PUBLIC = (
-    *("/", "/calls/", "/calls/october-2002/", "/calls/rehearsal/", "/calls/october-2002/round-up/", "/reports/"),
+    *(
+        "/",
+        "/calls/",
+        "/calls/october-2002/",
+        "/calls/october-2002/?language=pl",
+        "/calls/rehearsal/",
+        "/calls/october-2002/round-up/",
+        "/reports/",
+    ),
+    "/calls/october-2002/?language=pl",
     *("/actions/", "/actions/?q=market", "/actions/?q=nothing-of-the-kind", "/map/", "/groups/", "/groups/berlin/"),
     *("/actions/berlin-iom-office/", "/actions/bologna-welcome-centre/", "/actions/helsinki-action/"),
     *("/actions/rehearsal-berlin/", "/actions/rehearsal-bologna/", "/actions/rehearsal-berlin/signup/"),
@@ -44,6 +53,7 @@ ORGANISER = (
 COORDINATOR = (
     *("/calls/rehearsal/publish/", "/calls/rehearsal/end/", "/calls/rehearsal/translations/"),
     *("/calls/rehearsal/translations/pl/", "/calls/rehearsal/translations/ar/", "/calls/october-2002/translations/"),
+    *("/calls/october-2002/translations/pl/", "/calls/october-2002/translations/pl/remove/"),
     *("/calls/new/", "/calls/rehearsal/edit/", "/me/", "/network/", "/groups/berlin/edit/"),
     *("/groups/berlin/announcements/", "/groups/berlin/members/"),
 )

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from campaign.calls import editing
+from campaign.calls import editing, translating
 from campaign.calls.models import Call
 from campaign.calls.words import OtherDate, Wording
 from campaign.management.demonstration.texts import Text, texts
 
 
 def load(now: datetime) -> dict[str, Call]:
-    """Both calls by slug, published; the rehearsal's days are counted from today."""
-    return {text.head["slug"]: _call(text, now) for text in texts("calls")}
+    """Both calls by slug, published, in their languages; the rehearsal's days are counted from today."""
+    calls = {text.head["slug"]: _call(text, now) for text in texts("calls")}
+    for text in texts("translations"):
+        _translation(calls[text.head["call"]], text, now)
+    return calls
 
 
 def days_of(head: dict[str, Any], today: date) -> tuple[date, ...]:
@@ -32,6 +35,18 @@ def _call(text: Text, now: datetime) -> Call:
     if call.state == Call.State.DRAFT:
         call = editing.publish(call, now=now)
     return call
+
+
+def _translation(call: Call, text: Text, now: datetime) -> None:
+    """Shown to everyone; one that is there stays as somebody has made it."""
+    language, beside = text.head["language"], translating.original(call)
+    if call.translations.filter(language=language).exists():
+        return
+    said = {name: text.head[name].strip() for name in ("title", "summary", "by", "asks")} | {"text": text.body}
+    for key_date, words in zip(call.key_dates.all(), text.head["key_dates"], strict=False):
+        said |= {translating.date_name(key_date.pk, name): words[name] for name in words}
+    digest = translating.digest(beside)
+    translating.put(call, language, said, seen=0, beside=digest, caught_up=True, shown=True, now=now)
 
 
 def _wording(text: Text, days: tuple[date, ...]) -> Wording:

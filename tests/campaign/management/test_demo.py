@@ -14,6 +14,7 @@ from django.core.management import call_command
 from actions.planning import cancellation, drafting, signup
 from actions.planning.models import Action, Registration
 from actions.reports.models import Report
+from campaign.calls import translating
 from campaign.calls.models import Call
 from campaign.groups.models import Group, Membership
 from campaign.management.demonstration import loading, people, texts
@@ -58,6 +59,23 @@ def test_every_address_of_the_contract_is_there() -> None:
     assert Network.current().name == "No Border Network"
     assert Resource.objects.filter(section="background").count() == 4
     assert Resource.objects.filter(section="how-to").count() == 5
+
+
+def test_the_october_call_is_there_in_german_and_polish_whole_and_up_to_date() -> None:
+    load()
+    call = Call.objects.get(slug="october-2002")
+    for language in ("de", "pl"):
+        made = call.translations.get(language=language, shown=True)
+        assert set(translating.texts(made)) == set(translating.original(call))
+        assert translating.moved_on(made, translating.original(call)) == []
+
+
+def test_a_translation_that_somebody_has_changed_stays_as_it_is() -> None:
+    load()
+    call = Call.objects.get(slug="october-2002")
+    call.translations.filter(language="de").update(title="Anders")
+    load()
+    assert call.translations.get(language="de").title == "Anders"
 
 
 def test_the_october_actions_are_what_the_campaign_reports() -> None:

@@ -25,6 +25,10 @@ class AlreadySent(Exception):
     """It is no draft any more."""
 
 
+class HostsNoMore(Exception):
+    """The group has ceased to host the action to whose participants it writes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What an announcement says; of a group's, to whom: its members, or those who come to an action."""
@@ -64,7 +68,10 @@ def discard(announcement: Announcement) -> None:
 
 
 def send(announcement: Announcement, *, now: datetime) -> None:
-    """Send it off, once: its recipients are put into the outbox by a task, in batches. Raises AlreadySent."""
+    """Send it off, once: its recipients are put into the outbox by a task, in batches.
+
+    Raises AlreadySent, HostsNoMore.
+    """
     counted = audience.count(announcement)
     with transaction.atomic(durable=True):
         drafts = Announcement.objects.filter(pk=announcement.pk, state=Announcement.State.DRAFT)
@@ -76,11 +83,20 @@ def send(announcement: Announcement, *, now: datetime) -> None:
         ):
             raise AlreadySent
         announcement.refresh_from_db()
+        _must_host(announcement)
         announcement.mailing = outbox.begin(TEMPLATE, context=letter(announcement), now=now, followed=True)
         announcement.save(update_fields=["mailing"])
         if announcement.group_id and announcement.action is None:  # to the members only a coordinator writes
             dormancy.deed(announcement.group_id, now=now)
         nudges.wake_on_commit("actions.announcements.expand", announcement.pk)
+
+
+def _must_host(announcement: Announcement) -> None:
+    if announcement.action_id is None:
+        return
+    hosted = Action.objects.hosted_by(Group.objects.filter(pk=announcement.group_id))
+    if not hosted.filter(pk=announcement.action_id).exists():
+        raise HostsNoMore
 
 
 def stop(announcement: Announcement, *, now: datetime) -> None:

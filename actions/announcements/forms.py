@@ -53,7 +53,8 @@ class AnnouncementForm(LetterForm):
     def __init__(self, data: object, *, group: Group, viewer: Viewer, now: datetime, **options: object) -> None:
         super().__init__(data, **options)  # type: ignore[arg-type]
         kept = Q(ends__gt=now - PAST) | Q(ends__isnull=True)
-        actions = Action.objects.changeable_by(viewer).filter(kept, group=group, state__in=Action.SHOWN_STATES)
+        hosted = Action.objects.changeable_by(viewer).hosted_by(Group.objects.filter(pk=group.pk))
+        actions = hosted.filter(kept, state__in=Action.SHOWN_STATES)
         self.actions = {str(action.pk): action for action in actions.order_by("starts", "pk")[:MOST]}
         choices = [
             (pk, gettext("Those who come to “%(title)s”, %(day)s") % _said(action))

@@ -81,6 +81,8 @@ def send(request: Request, slug: str, pk: int, of: str = "group") -> HttpRespons
     announcement = _announcement(request, slug, pk, of)
     try:
         composing.send(announcement, now=clock.now())
+    except composing.HostsNoMore:
+        return render(request, "announcements/hosts_no_more.html", _context(request, announcement), status=409)
     except composing.AlreadySent:
         return _not_a_draft(request, announcement)
     return redirect(announcement)

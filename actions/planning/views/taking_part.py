@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.planning import inheritance, meeting_point, registrations, signup, waiting_list
 from actions.planning.forms.taking_part import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
+from campaign.groups.models import Group
 from campaign.lib import clock, links, markdown
 from campaign.people import addresses, signed_in
 from campaign.web import pace, prepared
@@ -211,9 +212,10 @@ def strike_off(request: Request, slug: str, id: int) -> HttpResponse:
 def participants(request: Request, slug: str) -> HttpResponse:
     """Who comes, for those who plan the action."""
     viewer = request.viewer
-    action = get_object_or_404(Action.objects.changeable_by(viewer).select_related("group"), slug=slug)
+    action = get_object_or_404(Action.objects.changeable_by(viewer).with_hosts(), slug=slug)
     found = Registration.objects.managed_by(viewer).filter(action=action).exclude(state=State.CANCELLED)
     people = list(found.select_related("person").order_by("state", "line", "pk"))
+    mine = set(Group.objects.planned_by(viewer).values_list("pk", flat=True))  # in whose name she may write
     by_state = {state: [one for one in people if one.state == state] for state in State}
     for one in people:
         one.called = one.name or (one.person.pseudonym if one.person else "")  # type: ignore[attr-defined]  # for the template
@@ -224,5 +226,6 @@ def participants(request: Request, slug: str) -> HttpResponse:
         "waiting": by_state[State.WAITING],
         "pending": len(by_state[State.PENDING]),
         "free": None if action.seats is None else max(action.seats - action.seats_taken, 0),
+        "writer": next((group for group in action.hosts if group.pk in mine), None),
     }
     return render(request, "planning/participants.html", context)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.agenda import filters, jsonld, leading, programme, taking_part, timeline, towns
+from actions.agenda import filters, jsonld, leading, programme, recurring, taking_part, timeline, towns
 from actions.agenda.filters import FilterForm
 from actions.planning import inheritance, meeting_point
 from actions.planning.models import Action, Cohost
@@ -178,6 +178,7 @@ def action(request: Request, slug: str) -> HttpResponse:
             "meeting_words": meeting_point.words(action, at),
             "box": taking_part.box(action, viewer, at),
             "report": Report.objects.visible_to(viewer).filter(action=action).first(),
+            "recurring": recurring.line(action, viewer, at),
             "changeable": changeable,
             "led": changeable and Action.objects.led_by(viewer).filter(pk=action.pk).exists(),
             "arranged": not changeable and Action.objects.arranged_with(viewer).filter(pk=action.pk).exists(),

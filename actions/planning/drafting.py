@@ -101,7 +101,7 @@ def draft(
         setattr(action, field, getattr(group, field))
     say(action, plan)
     with transaction.atomic(durable=True):
-        if once and (made := _just_made(action, now)):
+        if once and (made := just_made(action, now)):
             return made
         changes.begin(action, name=slug or action.title, now=now, role=role)
         if furniture is not None:
@@ -109,7 +109,7 @@ def draft(
     return action
 
 
-def _just_made(action: Action, now: datetime) -> Action | None:
+def just_made(action: Action, now: datetime) -> Action | None:
     """The draft that was made of the same words a moment ago. The group's row makes two at once follow each other."""
     Group.objects.filter(pk=action.group_id).update(slug=F("slug"))
     drafts = Action.objects.filter(group=action.group, state=Action.State.DRAFT, withdrawn_at=None)

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from actions.planning.views import beginning, checklist, hosting, planning, series, shifts, taking_part, weighing
+from actions.planning.views import (
+    beginning,
+    checklist,
+    copying,
+    hosting,
+    planning,
+    series,
+    shifts,
+    taking_part,
+    weighing,
+)
 
 urlpatterns = [
     path("actions/new/", beginning.new, name="action_new"),
     path("actions/<slug:slug>/edit/", planning.edit, name="action_edit"),
+    path("actions/<slug:slug>/copy/", copying.copy, name="action_copy"),
     path("actions/<slug:slug>/series/", series.repeat, name="action_series"),
     path("actions/<slug:slug>/call/", weighing.call, name="action_call"),
     path("actions/<slug:slug>/announce/", planning.announce, name="action_announce"),

@@ -45,9 +45,10 @@ def make(series: Series, days: Iterable[date], *, now: datetime, role: str = "")
     model = _model(series, days[0]) if days else None
     for day in days:
         action = Action(group=series.group, series=series, series_date=day, day=day, state=Action.State.DRAFT)
-        values.put(action, values.at(series.said, day), values.units())
-        if action.call_id in gone:
-            action.call_id = None
+        said = values.at(series.said, day)
+        if said.get("call_id") in gone:
+            said = said | {"call_id": None}
+        values.put(action, said, values.units())
         if series.announced:
             action.state, action.announced_at = Action.State.ANNOUNCED, now
         changes.begin(action, name=f"{action.title[:NAME_LENGTH]} {day.isoformat()}", now=now, role=role)

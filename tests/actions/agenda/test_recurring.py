@@ -1,0 +1,110 @@
+"""What the public sees of a series: its rule and next dates on the page, and each date in the agenda and in feeds."""
+
+import html
+import re
+from datetime import date, datetime, time, timedelta
+from urllib.parse import parse_qsl
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from actions.planning import cancellation, drafting, recurrence
+from actions.planning.models import Action
+from campaign.groups.models import Group
+from campaign.people.models import Person
+from tests import make
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 10, 9)
+WEEK = timedelta(days=7)
+
+
+def page(address: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(Client().get(address).text))
+
+
+def the(first: Action, week: int) -> Action:
+    return Action.objects.get(series=first.series, series_date=FIRST + week * WEEK)
+
+
+def test_the_page_says_the_rule_and_links_the_next_dates() -> None:
+    first = make.series(make.action(), interval=2, until=date(2027, 1, 31))
+    text = page(f"/actions/{first.slug}/")
+    assert "every second Friday, until 31 January 2027" in text
+    for day, slug in (("Friday 23 October", "2026-10-23"), ("Friday 6 November", "2026-11-06")):
+        assert f'<a href="/actions/close-the-office-{slug}/">{day}</a>' in text
+    assert "2026-12-04" not in text  # three are enough
+
+
+def test_what_is_cancelled_or_not_announced_is_no_next_date() -> None:
+    first = make.series(make.action())
+    cancellation.cancel(the(first, 1), reason="Rain")
+    cancellation.withdraw(the(first, 2))
+    drafting.edit(the(first, 3), visibility="group")
+    text = page(f"/actions/{first.slug}/")
+    assert [f"close-the-office-{FIRST + week * WEEK}/" in text for week in (1, 2, 3, 4)] == [False, False, False, True]
+
+
+def test_an_action_that_does_not_recur_says_nothing_of_it() -> None:
+    assert "Recurs" not in page(f"/actions/{make.action().slug}/")
+
+
+def test_each_date_stands_in_the_agenda() -> None:
+    make.series(make.action(), until=FIRST + 2 * WEEK)
+    text = page("/actions/")
+    assert [f"day-{FIRST + week * WEEK}" in text for week in range(3)] == [True] * 3
+
+
+def on_pages(group: Group) -> set[tuple[str, str]]:
+    """Address and beginning of each action, as its own page says it; every page of the agenda is read for them."""
+    found, query = set(), {"group": group.slug}
+    while True:
+        agenda = Client().get("/actions/", query)
+        found |= set(re.findall(r'href="(/actions/[\w-]+-?[\w-]*/)"', agenda.text))
+        following = re.search(r'href="\?([^"]*after=[^"]*)"', html.unescape(agenda.text))
+        if following is None:
+            break
+        query = dict(parse_qsl(following[1]))
+    begins = ((path, re.search(r'<time datetime="([^"]+)"', Client().get(path).text)) for path in found)
+    return {(path, match[1]) for path, match in begins if match and not path.startswith("/actions/new")}
+
+
+def in_feed(group: Group) -> set[tuple[str, str]]:
+    """The same from the group's calendar, as a program reads it: by the wall clock of the zone that it names."""
+    calendar = Calendar.from_ical(Client().get(f"/calendars/groups/{group.slug}.ics").text)
+    events = [event for event in calendar.walk("VEVENT") if "CATEGORIES" in event]
+    assert not any("RRULE" in event for event in events)
+    return {("/" + str(event["URL"]).split("/", 3)[3], _begins(event["DTSTART"].dt)) for event in events}
+
+
+def _begins(start: date | datetime) -> str:
+    return start.strftime("%Y-%m-%dT%H:%M") if isinstance(start, datetime) else start.isoformat()
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    city=st.sampled_from(["Berlin", "Santiago", "Cairo"]),
+    hour=st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    start=st.dates(date(2026, 9, 3), date(2027, 2, 1)),
+    interval=st.integers(1, 3),
+    monthly=st.booleans(),
+    own=st.integers(0, 5),
+)
+def test_feed_and_page_agree_for_every_date(
+    city: str, hour: time | None, start: date, interval: int, monthly: bool, own: int
+) -> None:
+    """By the rule, and where single dates were moved, cancelled or given another hour."""
+    olga = Person.objects.first() or make.person("Olga")
+    group = make.group(f"Group {Group.objects.count()}", city=city, by=olga)
+    action = make.action(group, day=start, time=hour, end_time=None, time_to_come=hour is None)
+    ordinal = recurrence.ordinal_of(start) if monthly else None
+    make.series(action, frequency="monthly" if monthly else "weekly", interval=interval, ordinal=ordinal)
+    dates = list(Action.objects.filter(series=action.series).order_by("series_date"))
+    drafting.edit(dates[own % len(dates)], time=time(23, 59))
+    drafting.edit(dates[-1 - own % len(dates)], day=dates[-1].day)
+    cancellation.cancel(dates[(own + 1) % len(dates)], reason="Rain")
+    assert in_feed(group) == on_pages(group)
+    assert len(in_feed(group)) == len(dates)

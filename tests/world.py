@@ -9,8 +9,9 @@ from django.test import Client
 
 from actions.announcements import composing, stop_links
 from actions.calendars import private
-from actions.planning import cancellation, checklist, cohosting, delegation, registrations, shifts, signup
+from actions.planning import cancellation, checklist, cohosting, delegation, registrations, shifts, signup, templating
 from actions.planning.checklist import Due
+from actions.planning.kinds.pattern import Pattern
 from actions.planning.models import Action
 from actions.planning.shifts import Work
 from actions.reports.models import Report
@@ -53,7 +54,7 @@ class World:
     NUMBERS: ClassVar = (
         *("member", "foreign_member", "place", "announcement", "action_announcement"),
         "call_announcement",
-        *("request", "invitation", "invitation_to_organise", "shift", "item"),
+        *("request", "invitation", "invitation_to_organise", "shift", "item", "template", "networks_template"),
         *("cohost_asked", "cohost_joint", "cohost_draft", "cohost_late", "delegate", "delegate_asked", "delegate_link"),
     )
     TOKENS: ClassVar = (
@@ -314,6 +315,9 @@ def _to_do(house: World) -> None:
     ).pk
     shifts.plan(draft, Work(house.hide("shift-of-a-draft", *PLANNING), time(8), time(12), 2, 4), [date(2026, 10, 9)])
     house.names["shift"] = draft.shifts.get().pk
+    house.names["template"] = templating.keep(public, name=house.hide("template-of-berlin", *PLANNING)).pk
+    networks = templating.change(None, "vigil", Pattern(title="We stand"), name="For everyone")
+    house.names["networks_template"] = networks.pk
 
 
 def _registrations(house: World) -> None:

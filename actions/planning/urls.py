@@ -11,6 +11,7 @@ from actions.planning.views import (
     series,
     shifts,
     taking_part,
+    templates,
     weighing,
 )
 
@@ -35,5 +36,12 @@ urlpatterns = [
     path("actions/<slug:slug>/hosts/<int:id>/", hosting.cohost, name="action_cohost"),
     path("actions/<slug:slug>/delegates/<int:id>/", hosting.delegate, name="action_delegate"),
     path("delegations/<str:token>/", hosting.by_link, name="delegation"),
+    path("actions/<slug:slug>/template/", templates.keep, name="action_keep"),
+    path("groups/<slug:slug>/templates/", templates.of_group, name="group_templates"),
+    path("groups/<slug:slug>/templates/<int:pk>/", templates.group_kept, name="group_template"),
+    path("groups/<slug:slug>/templates/<slug:kind>/", templates.group_kind, name="group_kind"),
+    path("network/templates/", templates.of_network, name="network_templates"),
+    path("network/templates/<int:pk>/", templates.network_kept, name="network_template"),
+    path("network/templates/<slug:kind>/", templates.network_kind, name="network_kind"),
     path("registrations/<str:token>/", taking_part.registration, name="registration"),
 ]

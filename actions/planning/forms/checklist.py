@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.checklist import Due, due_of
+from actions.planning.kinds.pattern import Task
 from actions.planning.models import ChecklistItem
 from campaign.groups.models import Membership
 from campaign.web.forms import DateField, LineField, TimeField
@@ -64,6 +65,11 @@ class DueForm(forms.Form):
         if due.day is not None:
             return {"until": Until.DAY, "day": due.day, "at": due.hour}
         return {"until": Until.NEVER}
+
+    @staticmethod
+    def said_by(task: Task) -> dict[str, Any]:
+        """The same of a rule."""
+        return DueForm.said(Due(days=task.days, at=task.at, hours=task.hours))
 
 
 class ItemForm(DueForm):

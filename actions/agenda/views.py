@@ -8,9 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.agenda import filters, jsonld, leading, programme, recurring, taking_part, timeline, towns
+from actions.agenda import (
+    filters,
+    jsonld,
+    leading,
+    own_or_called,
+    programme,
+    recurring,
+    taking_part,
+    timeline,
+    towns,
+)
 from actions.agenda.filters import FilterForm
-from actions.planning import inheritance, meeting_point
+from actions.planning import meeting_point
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
@@ -157,11 +167,13 @@ def action(request: Request, slug: str) -> HttpResponse:
     over = action.ends is not None and action.ends <= at
     told = meeting_point.reveal(action, viewer, at)
     changeable = Action.objects.changeable_by(viewer).filter(pk=action.pk).exists()
+    words = own_or_called.words(action, viewer, accepted=request.headers.get("Accept-Language", ""))
     return render(
         request,
         "agenda/action.html",
         {
             "action": action,
+            "words": words,
             "call": Call.objects.visible_to(viewer).filter(pk=action.call_id or 0).first(),  # it may still be a draft
             "place": action.where,
             "country": gazetteer.country_name(action.country),
@@ -171,9 +183,9 @@ def action(request: Request, slug: str) -> HttpResponse:
             "struck": action.state in programme.DROPPED,
             "last_day": action.end_day if action.end_day != action.day else None,
             "zone": zone_words(action, request),
-            "text": markdown.render(inheritance.said(action, "text")),
-            "bring": markdown.render(inheritance.said(action, "bring")),
-            "contact": inheritance.said(action, "contact") or action.group.public_contact,
+            "text": markdown.render(str(words["text"])),
+            "bring": markdown.render(str(words["bring"])),
+            "contact": str(words["contact"]) or action.group.public_contact,
             "meeting_point": told,
             "meeting_words": meeting_point.words(action, at),
             "box": taking_part.box(action, viewer, at),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from actions.calendars import private
 from actions.me import agenda
 from campaign.calls import editing
-from campaign.groups import founding
+from campaign.groups import founding, network
 from campaign.lib import clock
 from campaign.people import addresses, signed_in
 from campaign.web.viewer import Request
@@ -25,5 +25,6 @@ def me(request: Request) -> HttpResponse:
         "calendar": private.address(person),
         "founds": founding.open_to(request.viewer),
         "calls": editing.open_to(request.viewer),
+        "network_too": network.open_to(request.viewer),
     }
     return render(request, "me/me.html", context)

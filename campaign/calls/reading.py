@@ -141,3 +141,21 @@ def headings(calls: Iterable[Call], viewer: Viewer, *, accepted: str) -> dict[in
         title, summary = found[call.pk][language]
         said[call.pk] = {"title": Spoken(title, language), "summary": Spoken(summary, language)}
     return said
+
+
+def defaults(call: Call, viewer: Viewer, *, accepted: str) -> dict[str, Spoken]:
+    """What the call leaves to its actions (text, bring, contact), as a reader of `accepted` reads it best.
+
+    A text whose original was corrected since is read in the original: whoever goes there must not go by the old one.
+    """
+    names = {name: f"default_{name}" for name in ("text", "bring", "contact")}
+    rows = CallTranslation.objects.visible_to(viewer).filter(call=call)
+    there = {row["language"]: row for row in rows.values("language", "original", *names.values())}
+    language = languages.best({call.language, *there}, accepted)
+    row = there.get(language or "")
+    said = {}
+    for name, full in names.items():
+        stands = getattr(call, full)
+        current = row is not None and row[full] and row["original"].get(full, "") == stands
+        said[name] = Spoken(row[full], row["language"]) if row and current else Spoken(stands, call.language)
+    return said

@@ -61,7 +61,7 @@ def _joined(is_: Is, parts: Sequence[str]) -> list[Stretch]:
 
 def _runs(before: Sequence[str], after: Sequence[str]) -> list[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
     """Runs of what is kept, then gone, then new."""
-    found = []
+    found: list[tuple[Sequence[str], Sequence[str], Sequence[str]]] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         found.append((before[a:b], (), ()) if tag == "equal" else ((), before[a:b], after[c:d]))
     return found

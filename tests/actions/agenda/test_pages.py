@@ -18,7 +18,7 @@ from actions.planning.models import Shift
 from actions.reports import publishing
 from campaign.calls import editing
 from campaign.calls.models import Call
-from campaign.calls.words import OtherDate
+from campaign.calls.words import Defaults, OtherDate
 from campaign.groups.models import Group
 from tests import make
 from tests.make import NOW
@@ -147,6 +147,17 @@ def test_the_first_page_and_the_list_of_calls_say_titles_in_the_readers_language
     for address in ("/", "/calls/"):
         assert "Dni działania" in read_in(client, address, "pl")
         assert "Dni działania" not in read_in(client, address, "en")
+
+
+def test_an_action_that_leaves_it_to_the_call_says_it_in_the_readers_language(client: Client, berlin: Group) -> None:
+    call = make.call("Days", days=DAYS, defaults=Defaults("**Come** all.", "Tea"))
+    make.translation(call, "pl", default_text="**Przyjdźcie**.", default_bring="Herbata")
+    make.action(berlin, call=call, bring="Our own banner")
+    page = read_in(client, "/actions/close-the-office/", "pl")
+    assert re.search(r'<div lang="pl" dir="ltr">\s*<p><strong>Przyjdźcie</strong>', page)
+    assert "Our own banner" in page
+    assert "Herbata" not in page
+    assert "<strong>Come</strong>" in read_in(client, "/actions/close-the-office/", "de")
 
 
 def test_calls_are_listed_with_their_days(client: Client, call: Call) -> None:

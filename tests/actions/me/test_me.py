@@ -108,5 +108,5 @@ def test_the_page_takes_the_same_queries_however_much_is_on_it(
         make.action(group, announced=False)
         signup.join(action, person=ann, now=NOW)
     page.get("/me/")
-    with queries(20):
+    with queries(21):
         page.get("/me/")

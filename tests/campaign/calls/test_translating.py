@@ -8,7 +8,7 @@ import pytest
 
 from campaign.calls import editing, reading, translating
 from campaign.calls.models import Call, CallTranslation
-from campaign.calls.words import OtherDate
+from campaign.calls.words import Defaults, OtherDate
 from campaign.lib import clock
 from campaign.web.viewer import NOBODY, Viewer
 from tests import make
@@ -189,6 +189,20 @@ def test_headings_of_several_calls_are_each_read_in_what_there_is() -> None:
     make.translation(second, "pl", title="Drugie", shown=False)
     said = reading.headings(Call.objects.order_by("pk"), NOBODY, accepted="pl")
     assert [str(said[call.pk]["title"]) for call in (first, second)] == ["Pierwsze", "Second"]
+
+
+def test_what_it_leaves_to_its_actions_is_read_translated_only_while_the_original_says_the_same() -> None:
+    call = make.call(defaults=Defaults("Come at nine.", "Tea", ""))
+    make.translation(call, "pl", default_text="O dziewiątej.", default_bring="")
+
+    def left(accepted: str) -> dict[str, tuple[str, str]]:
+        said = reading.defaults(Call.objects.get(), NOBODY, accepted=accepted)
+        return {name: (str(one), one.language) for name, one in said.items()}
+
+    assert left("pl") == {"text": ("O dziewiątej.", "pl"), "bring": ("Tea", "en"), "contact": ("", "en")}
+    assert left("de")["text"] == ("Come at nine.", "en")
+    correct(call, defaults=Defaults("Come at ten.", "Tea", ""))
+    assert left("pl")["text"] == ("Come at ten.", "en")
 
 
 def test_translations_of_a_draft_are_seen_by_those_who_write_it() -> None:

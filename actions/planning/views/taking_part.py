@@ -70,6 +70,8 @@ SIGN_UP_READS = (
     *("slug", "title", "state", "visibility", "withdrawn_at", "city", "zone"),
     *("day", "time", "end_day", "end_time", "open_ended", "starts", "ends", "seats", "seats_taken", "waiting"),
     *("meeting_point", "meeting_point_for", "meeting_point_hours", "group__slug", "group__name"),
+    *("meeting_point_to_come", "meeting_point_time", "route", "meeting_latitude", "meeting_longitude"),
+    *("place_name", "facilities", "access"),
 )
 SHOWN_TO_NOBODY = prepared.Question(
     lambda slug: Action.objects.visible_to(Viewer()).select_related("group").only(*SIGN_UP_READS).filter(slug=slug)

@@ -25,7 +25,7 @@ def founding_asked(group: Group, *, now: datetime) -> None:
         "founding_asked",
         coordinators,
         _of_the_network(group) | {"link": f"{settings.SITE_URL}/network/groups/{group.slug}/"},
-        key=f"founding:{group.pk}:{now:%Y%m%d%H%M%S}",
+        key=f"founding:{group.pk}:{group.revision}",
         now=now,
     )
 
@@ -34,7 +34,7 @@ def founding_answered(group: Group, *, now: datetime) -> None:
     """To the founder: approved, or declined and why."""
     letter = "founding_approved" if group.stands else "founding_declined"
     words = {"because": group.declined_because, "link": f"{settings.SITE_URL}{group.get_absolute_url()}"}
-    key = f"answer:{group.pk}:{now:%Y%m%d%H%M%S}"
+    key = f"answer:{group.pk}:{group.revision}"
     _write(letter, _coordinators(group), _of_the_network(group) | words, key=key, now=now)
 
 

@@ -40,6 +40,7 @@ PUBLIC = (
 )
 ORGANISER = (
     *("/me/", "/groups/berlin/", "/groups/berlin/members/", "/groups/berlin/leave/", "/groups/warsaw/join/"),
+    *("/groups/berlin/invitations/", "/groups/berlin/handover/"),
     *(
         "/actions/new/",
         "/actions/new/?kind=welcome-centre",
@@ -55,7 +56,8 @@ COORDINATOR = (
     *("/calls/rehearsal/translations/pl/", "/calls/rehearsal/translations/ar/", "/calls/october-2002/translations/"),
     *("/calls/october-2002/translations/pl/", "/calls/october-2002/translations/pl/remove/"),
     *("/calls/new/", "/calls/rehearsal/edit/", "/me/", "/network/", "/groups/berlin/edit/"),
-    *("/groups/berlin/announcements/", "/groups/berlin/members/"),
+    *("/groups/berlin/announcements/", "/groups/berlin/members/", "/groups/berlin/requests/"),
+    *("/network/groups/", "/network/groups/berlin/"),
 )
 LEFT_EMPTY = ("/accounts/login/", "/accounts/signup/", "/actions/rehearsal-berlin/signup/")
 LEFT_EMPTY_BY_COORDINATOR = ("/groups/new/", "/calls/new/", "/groups/berlin/announcements/")

@@ -73,7 +73,7 @@ def group(request: Request, slug: str) -> HttpResponse:
         fresh = Group.objects.overseen_by(request.viewer).filter(pk=group.pk).first()
         return render(request, "groups/network_group.html", _said(request, fresh, context), status=409)
     except founding.AlreadyThere as error:
-        form.add_error(None, named_alike(error.group))
+        context["named_alike"] = named_alike(error.group)
         return render(request, "groups/network_group.html", _said(request, group, context), status=409)
     if deed in ("allow", "forbid"):
         network.let_call(group, may=deed == "allow")

@@ -70,7 +70,7 @@ def home(request: Request) -> HttpResponse:
             "sections": sections,
             "more": more,
             "map": maps.draw(places) if places else None,
-            "told": leading.told(viewer)[:LOOKED_BACK],
+            "told": leading.told(viewer, at.date())[:LOOKED_BACK],
             "read_first": Resource.objects.visible_to(viewer)[:FIRST_READ],
         },
     )
@@ -106,6 +106,7 @@ def call(request: Request, slug: str) -> HttpResponse:
         accepted=request.headers.get("Accept-Language", ""),
     )
     planned = shown(viewer).filter(call=call)
+    begun = any(day.date <= at.date() + leading.AFTERGLOW for day in call.days.all())  # before, nothing has happened
     sections = timeline.of_call(call, planned, at, most=OF_A_CALL, key_dates=read.key_dates)
     places = towns.places(line for section in sections for line in section.lines)
     return render(
@@ -123,7 +124,7 @@ def call(request: Request, slug: str) -> HttpResponse:
             "counted": answers.counted(call),
             "own": answers.own(call, viewer),
             "ahead": any(day.date >= at.date() for day in call.days.all()),
-            "reported": Report.objects.visible_to(viewer).filter(action__call=call).exists(),
+            "reported": begun and Report.objects.visible_to(viewer).filter(action__call=call).exists(),
             "changeable": Call.objects.changeable_by(viewer).filter(pk=call.pk).exists(),
         },
     )

@@ -160,6 +160,15 @@ def test_an_action_that_leaves_it_to_the_call_says_it_in_the_readers_language(cl
     assert "<strong>Come</strong>" in read_in(client, "/actions/close-the-office/", "de")
 
 
+def test_a_call_that_has_ended_says_so_and_asks_nobody_any_more(client: Client, call: Call) -> None:
+    ended, asks = "This call has ended", f"/actions/new/?call={call.slug}"
+    before = read(client, f"/calls/{call.slug}/")
+    assert (ended in before, asks in before) == (False, True)
+    editing.end(call, now=NOW)
+    after = read(client, f"/calls/{call.slug}/")
+    assert (ended in after, asks in after, "Nine towns act." in after) == (True, False, True)
+
+
 def test_calls_are_listed_with_their_days(client: Client, call: Call) -> None:
     assert "9 to 11 October 2026" in read(client, "/calls/")
 
@@ -383,7 +392,7 @@ PAGES = ("/", "/calls/", "/calls/days-of-action/", "/actions/", "/groups/", "/gr
 QUERIES = {
     "/": 8,
     "/calls/": 3,
-    "/calls/days-of-action/": 8,
+    "/calls/days-of-action/": 7,
     "/actions/": 7,
     "/actions/row-0/": 6,
     "/groups/": 2,

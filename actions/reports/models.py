@@ -14,7 +14,8 @@ from campaign.web.viewer import Viewer
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Reports of the actions that the viewer may see."""
-        return self.filter(action__in=Action.objects.visible_to(viewer).values("pk"))
+        # Asked for each report: they are few, and the actions that may be seen are many.
+        return self.filter(models.Exists(Action.objects.visible_to(viewer).filter(pk=models.OuterRef("action"))))
 
 
 class Report(models.Model):

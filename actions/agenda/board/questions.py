@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
@@ -105,17 +105,41 @@ class Page:
 
 
 def page(answers: QuerySet[Answer], asked: dict[str, str], after: str) -> Page:
-    """The page after the answer with that id. Keyset paging: however far on, the database reads one page."""
+    """The page after the answer with that id. Keyset paging: however far on, the database reads one page.
+
+    In order of the groups it is the groups that are read, by an index in that order, each asked for its answer: with
+    thousands of answers to sort, a page would take as long as all of them.
+    """
     order = ORDERS[asked.get("sort", "name")]
-    found = answers.select_related("group").order_by(*order)
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        last = Answer.objects.filter(pk=int(after), call__in=answers.values("call")).values_list(
-            *(name.lstrip("-") for name in order)
-        )
-        if key := last.first():
-            found = found.filter(_beyond(order, key))
-    rows = list(found[: PAGE + 1])
+    last = _key(answers, order, after)
+    if order[0].startswith("group__"):
+        found = answers.filter(group__in=_groups(answers, order, last)).select_related("group")
+        rows = sorted(found, key=lambda one: _sorting(one, order))
+    else:
+        beyond = answers.filter(_beyond(order, last)) if last else answers
+        rows = list(beyond.select_related("group").order_by(*order)[: PAGE + 1])
     return Page(rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+
+
+def _key(answers: QuerySet[Answer], order: tuple[str, ...], after: str) -> tuple[Any, ...] | None:
+    """Where the page before ended, as values of the order's columns."""
+    if not (after.isascii() and after.isdigit() and len(after) < 19):
+        return None
+    columns = [name.lstrip("-") for name in order]
+    return Answer.objects.filter(pk=int(after), call__in=answers.values("call")).values_list(*columns).first()
+
+
+def _groups(answers: QuerySet[Answer], order: tuple[str, ...], last: tuple[Any, ...] | None) -> list[int]:
+    columns = tuple("id" if name == "group_id" else name.removeprefix("group__") for name in order)
+    groups = Group.objects.filter(Exists(answers.order_by().filter(group=OuterRef("pk"))))
+    if last:
+        groups = groups.filter(_beyond(columns, last))
+    return list(groups.order_by(*columns).values_list("pk", flat=True)[: PAGE + 1])
+
+
+def _sorting(answer: Answer, order: tuple[str, ...]) -> tuple[Any, ...]:
+    said = {"group__country": answer.group.country, "group__search": answer.group.search, "group_id": answer.group_id}
+    return tuple(said[name] for name in order)
 
 
 def _beyond(order: tuple[str, ...], key: tuple[Any, ...]) -> Q:

@@ -75,21 +75,40 @@ def of(answers: Sequence[Answer], call: Call, viewer: Viewer, at: datetime) -> l
         theirs[row["group_id"]].append(row)
     ids = [row["id"] for several in theirs.values() for row in several]
     short = lacking.people(ids)
-    readable = set(Action.objects.visible_to(viewer).filter(call=call, group__in=groups).values_list("pk", flat=True))
-    beside = _beside(groups, call, viewer)
+    places = _places(groups, call)
+    readable = _readable([one for rows in (*theirs.values(), *places.values()) for one in rows], viewer)
     return [
-        _row(answer, theirs[answer.group_id], beside[answer.group_id], call, at, short, readable) for answer in answers
+        _row(
+            answer,
+            theirs[answer.group_id],
+            [place for place in places.get(answer.group_id, []) if place["id"] in readable],
+            call,
+            at,
+            short,
+            readable,
+        )
+        for answer in answers
     ]
 
 
-def _beside(groups: Sequence[int], call: Call, viewer: Viewer) -> dict[int, list[dict[str, Any]]]:
-    """What these groups host that another leads, as far as it may be read."""
-    places = Cohost.objects.accepted().filter(group__in=groups, action__call=call)
-    places = places.filter(action__in=Action.objects.visible_to(viewer).filter(call=call).values("pk"))
+def _readable(several: Sequence[dict[str, Any]], viewer: Viewer) -> set[int]:
+    """Those that the viewer may read. What everyone may read needs no question."""
+    public = {
+        one["id"]
+        for one in several
+        if one["state"] in Action.SHOWN_STATES and one["visibility"] == Action.Visibility.PUBLIC
+    }
+    others = [one["id"] for one in several if one["id"] not in public]
+    return public | set(Action.objects.visible_to(viewer).filter(pk__in=[*others, 0]).values_list("pk", flat=True))
+
+
+def _places(groups: Sequence[int], call: Call) -> dict[int, list[dict[str, Any]]]:
+    """What these groups host that another leads."""
+    accepted = Cohost.objects.accepted().filter(group__in=groups, action__call=call, action__withdrawn_at=None)
+    columns = ("group_id", "action_id", "action__slug", "action__title", "action__state", "action__visibility")
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for place in places.order_by("pk").values("group_id", "action__slug", "action__title", "action__state"):
-        said = {"slug": place["action__slug"], "title": place["action__title"], "state": place["action__state"]}
-        found[place["group_id"]].append(said)
+    for group, *said in accepted.order_by("pk").values_list(*columns):
+        found[group].append(dict(zip(("id", "slug", "title", "state", "visibility"), said, strict=True)))
     return found
 
 

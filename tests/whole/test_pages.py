@@ -47,6 +47,7 @@ ORGANISER = (
         "/actions/rehearsal-berlin/",
         "/actions/rehearsal-berlin/edit/",
     ),
+    *("/actions/rehearsal-berlin/series/", "/actions/rehearsal-berlin/copy/"),
     *("/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
     *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),
     *("/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),

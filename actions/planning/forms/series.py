@@ -86,9 +86,11 @@ class RuleForm(forms.Form):
         label=_("Until which day?"), help_text=_("Leave it empty where there is no end yet."), required=False
     )
     left_out = DaysField(
-        label=_("Days on which it is not"), help_text=_("Holidays, for example. One a line: 2026-12-22.")
+        label=_("Days left out"), help_text=_("Holidays, for example: on these it is not. One a line: 2026-12-22.")
     )
-    added = DaysField(label=_("Days on which it is besides"), help_text=_("One a line, within the next twelve months."))
+    added = DaysField(
+        label=_("Extra days"), help_text=_("On these it is besides. One a line, within the next twelve months.")
+    )
     reason = prose(
         _("If dates with people are cancelled: why?"),
         _("Those who have signed up read it, and everyone on the page."),

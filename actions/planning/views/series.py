@@ -13,7 +13,7 @@ from actions.planning.drafting import NotPossible
 from actions.planning.forms.planning import ActionForm
 from actions.planning.forms.series import ReachForm, RuleForm
 from actions.planning.models import Action
-from actions.planning.series import edits, rules
+from actions.planning.series import edits, rules, showing
 from actions.planning.series.proposals import Proposal, Reach, What
 from campaign.lib import clock
 from campaign.web.overtaken import changes_of
@@ -31,7 +31,7 @@ def edit_several(request: Request, action: Action, form: ActionForm) -> HttpResp
         raise changes.ChangedMeanwhile
     mine = Action.objects.changeable_by(request.viewer)
     edit = edits.Edit(action, form.reach(), form.plan(), mine)
-    context: dict[str, Any] = {"differences": changes_of(form)}
+    context: dict[str, Any] = {"differences": changes_of(form, leave_out=("reach",)), "reach": form.reach().label}
     try:
         if "shown" in request.POST:
             proposal = edits.save(edit, seen=request.POST["shown"])
@@ -73,7 +73,7 @@ def repeat(request: Request, slug: str) -> HttpResponse:
     now = clock.now()
     today = moments.local(now, action.zone).date()
     form = RuleForm(request.POST or None, initial=RuleForm.started_with(action), today=today)
-    context: dict[str, Any] = {"action": action, "form": form, "dates": _to_come(request, action)}
+    context: dict[str, Any] = {"action": action, "form": form, "months": _to_come(request, action)}
     if action.series is not None:
         context["rule"] = recurrence.words(recurrence.of(action.series))
     if not form.is_valid() or "back" in request.POST:
@@ -94,12 +94,13 @@ def repeat(request: Request, slug: str) -> HttpResponse:
         return _before_saving(request, action, again, said | {"announces": _announces(action)}, status=409)
 
 
-def _to_come(request: Request, action: Action) -> list[Action]:
+def _to_come(request: Request, action: Action) -> list[showing.Month]:
     """The other dates to come, for whoever plans them."""
     if action.series is None:
         return []
     dates = Action.objects.changeable_by(request.viewer).filter(series=action.series).coming(clock.now())
-    return list(dates.exclude(pk=action.pk).order_by("series_date"))
+    others = dates.exclude(pk=action.pk).exclude(day=None).order_by("day", "pk")
+    return showing.months((date.day, date) for date in others if date.day)
 
 
 def _announces(action: Action) -> bool:
@@ -111,10 +112,9 @@ def _before_saving(
     request: Request, action: Action, proposal: Proposal, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page with all that would happen, and the answers once more, unseen, for the button that does it."""
-    parts = {what.value: proposal.of(what) for what in What}
     carried = [(name, value) for name, values in request.POST.lists() if name not in NOT_CARRIED for value in values]
     shown = {"action": action, "proposal": proposal, "carried": carried, "meanwhile": status != 200}
-    return render(request, "planning/before_saving.html", context | parts | shown, status=status)
+    return render(request, "planning/before_saving.html", context | showing.parts(proposal) | shown, status=status)
 
 
 def _saved(request: Request, action: Action, proposal: Proposal) -> HttpResponse:

@@ -98,7 +98,8 @@ def heading(request: Request, calls: list[Call]) -> dict[int, dict[str, reading.
 def call(request: Request, slug: str) -> HttpResponse:
     """A call: its days with their cities, its key dates on the same timeline, its map, its words."""
     at, viewer = clock.now(), request.viewer
-    call = get_object_or_404(Call.objects.visible_to(viewer).prefetch_related("days", "key_dates"), slug=slug)
+    known = Call.objects.visible_to(viewer).select_related("group").prefetch_related("days", "key_dates")
+    call = get_object_or_404(known, slug=slug)
     read = reading.read(
         call,
         viewer,

@@ -169,6 +169,12 @@ def test_a_call_that_has_ended_says_so_and_asks_nobody_any_more(client: Client, 
     assert (ended in after, asks in after, "Nine towns act." in after) == (True, False, True)
 
 
+def test_a_groups_call_leads_to_the_group(client: Client, berlin: Group) -> None:
+    address = make.call("Ours", group=berlin).get_absolute_url()
+    assert f'<a href="{berlin.get_absolute_url()}">Berlin group</a>' in read(client, address)
+    assert "A call of" not in read(client, make.call("The network’s").get_absolute_url())
+
+
 def test_calls_are_listed_with_their_days(client: Client, call: Call) -> None:
     assert "9 to 11 October 2026" in read(client, "/calls/")
 

@@ -76,7 +76,7 @@ def on(
     days of calls and key dates. In the same number of queries however much it is."""
     until = until or day
     shown = Action.objects.visible_to(viewer).exclude(state__in=OFF)
-    there = _during(shown, day, until).exclude(pk=(but and but.pk) or 0).order_by("starts", "pk")
+    there = _during(shown, day, until).exclude(pk=(but and but.pk) or 0).order_by("day", "pk")
     ids = set(there.hosted_by(groups).values_list("pk", flat=True)[:MOST])
     if place_key:
         ids |= set(there.filter(city_key=place_key).values_list("pk", flat=True)[:MOST])

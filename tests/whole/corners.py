@@ -57,6 +57,43 @@ def registered(site: Site, name: str, *deeds: str) -> str:
     return path
 
 
+def host(site: Site, corners: Corners) -> None:
+    """A group asks Berlin to host its action and to lead another; somebody is asked to organise one, by a link."""
+    asking = signed_in(site, "coordinator")
+    asking.open("/groups/new/").send("name", name="Asking group", city="Lyon")
+    for title in ("asked for", "offered"):
+        asking.open("/actions/new/?kind=assembly&group=asking-group").send("title", title=title)
+        hosts = f"/actions/{title.replace(' ', '-')}/hosts/"
+        asking.open(hosts)
+        post(asking, hosts, do="ask", group="berlin")
+        corners.organiser.append(hosts)
+    corners.organiser.append("/actions/asked-for/")
+    berlin = signed_in(site, "organiser")
+    post(berlin, first(berlin.open("/actions/offered/hosts/"), r"/actions/offered/hosts/\d+/"), do="accept")
+    post(asking, first(asking.open("/actions/offered/hosts/"), r"/actions/offered/hosts/\d+/"), do="offer")
+    for _ in range(2):
+        post(asking, "/actions/offered/hosts/", do="link")
+    open_link, used = dict.fromkeys(re.findall(r"/delegations/[^\"/]+/", asking.open("/actions/offered/hosts/").text))
+    post(signed_in(site, "activist"), used)
+    corners.public.append(open_link)
+    corners.gone.append(used)
+
+
+def first(page: Visitor, pattern: str) -> str:
+    found = re.search(pattern, page.text)
+    assert found is not None, pattern
+    return found.group(0)
+
+
+def post(visitor: Visitor, path: str, **fields: str) -> None:
+    """Do a deed of the page that is open, or of the one at `path`, whichever has a form."""
+    if visitor.status != 200 or "csrfmiddlewaretoken" not in visitor.text:
+        visitor.open(path)
+    token = visitor.form().fields["csrfmiddlewaretoken"][0]
+    visitor.open(path, [("csrfmiddlewaretoken", token), *fields.items()])
+    assert visitor.status == 200, f"{path} {fields}: {visitor.status}"
+
+
 def prepare(site: Site) -> Corners:
     """Do what brings all of them about."""
     corners = Corners()
@@ -82,6 +119,7 @@ def prepare(site: Site) -> Corners:
     coordinator.send("send/")
     corners.public.append(linked(site, "confirmed@example.org", "unsubscribe/"))
 
+    host(site, corners)
     organiser = signed_in(site, "organiser")
     organiser.open("/actions/new/?kind=other").send("title", title="A first idea")
     corners.organiser += [f"/actions/a-first-idea/{page}" for page in ("", "edit/", "announce/", "withdraw/")]

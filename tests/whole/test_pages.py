@@ -49,6 +49,7 @@ ORGANISER = (
     ),
     *("/actions/rehearsal-berlin/series/", "/actions/rehearsal-berlin/copy/"),
     *("/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
+    *("/actions/rehearsal-berlin/hosts/", "/actions/rehearsal-berlin/hosts/?find=warsaw"),
     *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),
     *("/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
 )

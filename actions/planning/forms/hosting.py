@@ -10,6 +10,8 @@ from campaign.web.forms import LineField
 class FindGroupForm(forms.Form):
     """Which group to ask."""
 
+    asks_little = True
+
     find = LineField(label=_("Which group?"), help_text=_("Its name or its town."), max_length=80, required=False)
 
 

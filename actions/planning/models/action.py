@@ -203,6 +203,7 @@ class Action(Meeting):
             models.Index(fields=["call", "group"], name="action_for_call"),
             models.Index(fields=["call", "day", "starts", "id"], name="action_day_by_day"),
             models.Index(fields=["call_due"], name="action_call_due", condition=Q(call_due__isnull=False)),
+            models.Index(fields=["city_key", "day"], name="action_in_town"),  # what else is on that day
             models.Index(fields=["notice_due"], name="action_notice_due", condition=Q(notice_due__isnull=False)),
             models.Index(fields=["remind_day"], name="action_remind_day", condition=Q(remind_day__isnull=False)),
             models.Index(fields=["remind_hours"], name="action_remind_hours", condition=Q(remind_hours__isnull=False)),

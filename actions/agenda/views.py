@@ -20,7 +20,7 @@ from actions.agenda import (
     towns,
 )
 from actions.agenda.filters import FilterForm
-from actions.planning import meeting_point
+from actions.planning import meeting_point, shifts
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
@@ -190,6 +190,7 @@ def action(request: Request, slug: str) -> HttpResponse:
             "contact": str(words["contact"]) or action.group.public_contact,
             "meeting_point": told,
             "meeting_words": meeting_point.words(action, at),
+            "shifts": shifts.programme(action, at),
             "box": taking_part.box(action, viewer, at),
             "report": Report.objects.visible_to(viewer).filter(action=action).first(),
             "recurring": recurring.line(action, viewer, at),

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
+from itertools import groupby
 
 from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning import changes, furnishing
+from actions.planning import changes, furnishing, moments
 from actions.planning.kinds.pattern import LONGEST_RUN, Pattern
 from actions.planning.models import Action, Shift
 from actions.planning.models.shift import ShiftQuerySet
 
 MOST = 1000  # shifts of one action
+NEAR = 4  # days that a page shows unfolded
 
 
 class TooMany(Exception):
@@ -48,6 +50,33 @@ class Work:
     end_time: Clock  # not after `time`: the next day
     least: int
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Shifts by day: the next few days, and all others."""
+
+    near: list[tuple[date, list[Shift]]]
+    rest: list[tuple[date, list[Shift]]]
+
+
+def by_day(action: Action) -> list[tuple[date, list[Shift]]]:
+    """All of them, day by day."""
+    return [(day, list(found)) for day, found in groupby(action.shifts.all(), key=lambda shift: shift.day)]
+
+
+def programme(action: Action, at: datetime) -> Programme | None:
+    """What people read of them: nothing while the action's day, and so theirs, is to be announced.
+
+    What is past goes last; where all is past, it is told as it was.
+    """
+    days = by_day(action)
+    if not days or action.day is None:
+        return None
+    today = moments.local(at, action.zone).date()
+    coming = [one for one in days if one[0] >= today] or days
+    past = [one for one in days if one not in coming]
+    return Programme(coming[:NEAR], coming[NEAR:] + past)
 
 
 def plan(action: Action, work: Work, days: Iterable[date]) -> int:

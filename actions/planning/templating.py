@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from actions.planning import furnishing
 from actions.planning.drafting import Plan
@@ -49,7 +50,7 @@ class Choice:
 
     @property
     def kind_name(self) -> str:
-        return str(Kind(self.kind).label)
+        return gettext("Another action") if self.kind == Kind.OTHER else str(Kind(self.kind).label)
 
     @property
     def about(self) -> str:

@@ -123,4 +123,15 @@ def prepare(site: Site) -> Corners:
     organiser = signed_in(site, "organiser")
     organiser.open("/actions/new/?kind=other").send("title", title="A first idea")
     corners.organiser += [f"/actions/a-first-idea/{page}" for page in ("", "edit/", "announce/", "withdraw/")]
+    corners.organiser += _furnished(organiser)
     return corners
+
+
+def _furnished(organiser: Visitor) -> list[str]:
+    """A welcome centre with its shifts and checklist: one of each, and a template of it."""
+    organiser.open("/actions/new/?kind=welcome-centre").send("title", title="A house", day="2027-01-15")
+    organiser.open("/actions/a-house/template/").send("name", name="Our house")
+    template = re.sub(r"https?://[^/]+", "", organiser.url)
+    pages = ["/actions/a-house/", "/actions/a-house/shifts/", "/actions/a-house/checklist/"]
+    found = [re.search(rf'href="({page}\d+/)"', organiser.open(page).text) for page in pages[1:]]
+    return [*pages, *(one[1] for one in found if one), template]

@@ -39,6 +39,8 @@ PUBLIC = (
     *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/"),
 )
 ORGANISER = (
+    *("/groups/berlin/templates/", "/groups/berlin/templates/vigil/", "/actions/rehearsal-berlin/template/"),
+    *("/actions/rehearsal-berlin/shifts/", "/actions/rehearsal-berlin/checklist/"),
     *("/me/", "/groups/berlin/", "/groups/berlin/members/", "/groups/berlin/leave/", "/groups/warsaw/join/"),
     *("/groups/berlin/invitations/", "/groups/berlin/handover/"),
     *(
@@ -54,6 +56,7 @@ ORGANISER = (
     *("/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
 )
 COORDINATOR = (
+    *("/network/templates/", "/network/templates/welcome-centre/"),
     *("/calls/rehearsal/publish/", "/calls/rehearsal/end/", "/calls/rehearsal/translations/"),
     *("/calls/rehearsal/translations/pl/", "/calls/rehearsal/translations/ar/", "/calls/october-2002/translations/"),
     *("/calls/october-2002/translations/pl/", "/calls/october-2002/translations/pl/remove/"),

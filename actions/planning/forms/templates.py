@@ -162,6 +162,14 @@ class TemplatePaper:
         self.tasks = _rows(TaskRow, "tasks", data, [_task_said(task) for task in pattern.tasks])
         self.form.rows = (*self.works, *self.tasks)
 
+    def asks_shifts(self) -> bool:
+        """Whether the shifts are unfolded: where something is wrong with them, or more rows were asked for."""
+        return _unfolded(self.works)
+
+    def asks_tasks(self) -> bool:
+        """The same of what is to do."""
+        return _unfolded(self.tasks)
+
     def is_valid(self) -> bool:
         """Whether everything can be saved; what can't says so at its place and at the top."""
         good = self.form.is_valid()
@@ -210,6 +218,10 @@ def _rows(row: type[forms.Form], prefix: str, data: QueryDict | None, initial: l
     rows = forms.formset_factory(row, extra=SPARE_ROWS, max_num=MOST_ROWS)
     options: dict[str, Any] = {"empty_permitted": True, "use_required_attribute": False}
     return rows(data, prefix=prefix, initial=initial if data is None else None, form_kwargs=options)
+
+
+def _unfolded(rows: Any) -> bool:
+    return bool(rows.is_bound) and (any(rows.errors) or f"more-{rows.prefix}" in rows.data)
 
 
 class NameForm(forms.Form):

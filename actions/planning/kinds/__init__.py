@@ -1,5 +1,7 @@
 """What the software brings for each kind of action, until the network or a group has its own."""
 
+from django.utils.translation import gettext_lazy as _
+
 from actions.planning.kinds import (
     assembly,
     demonstration,
@@ -22,5 +24,5 @@ BUILT_IN: dict[str, Pattern] = {
     Kind.TRAINING: training.PATTERN,
     Kind.WORKSHOP: workshop.PATTERN,
     Kind.VIGIL: vigil.PATTERN,
-    Kind.OTHER: Pattern(),
+    Kind.OTHER: Pattern(short=_("Something else, or not decided yet: an empty form.")),
 }

@@ -15,7 +15,7 @@ PATTERN = Pattern(
     text=_(
         "## What we talk about\n\n"
         "1. who is here, and what has happened since the last time\n"
-        "2. the question of this evening\n"
+        "2. what has been brought along to be decided\n"
         "3. who does what until when\n\n"
         "## How\n\n"
         "Somebody leads and speaks little. Who has not spoken yet speaks first. We decide when nobody says that it "
@@ -24,7 +24,6 @@ PATTERN = Pattern(
         "It ends when we said that it would."
     ),
     bring=_("- what you want to talk about, in a sentence\n- something to eat, to share"),
-    access=_("Say here: steps, toilets, who translates into what, whether somebody looks after children."),
     works=(
         Work(_("Chairs, tea, a list of who wants to speak"), time(18), time(19), 2, 4, On.FIRST),
         Work(_("Leading the talk"), time(19), time(21, 30), 1, 2, On.FIRST),

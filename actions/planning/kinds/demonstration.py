@@ -15,17 +15,14 @@ PATTERN = Pattern(
     text=_(
         "We meet, listen to the first words, and go.\n\n"
         "## The route\n\n"
-        "1. where we begin, and what is said there\n"
-        "2. the street along which we go, and before which house we stop\n"
-        "3. where we end, and how one gets home from there\n\n"
-        "The whole way is about two kilometres, at the pace of the slowest.\n\n"
+        "It is told here as soon as it is settled. The way is about two kilometres, at the pace of the slowest, and "
+        "nobody need go all of it.\n\n"
         "## Together\n\n"
         "At the front goes a part without flags, for children and for who needs more room. Stewards wear an armband: "
         "ask them whatever you want to know. If somebody is checked or taken along, stay near, and tell a legal "
         "observer."
     ),
     bring=_("- something to make noise with, and something to wave\n- water, and clothes for the weather\n- friends"),
-    access=_("Say here: the length of the route, kerbs and slopes, where one can sit, who goes with wheelchairs."),
     works=(
         Work(_("Building up: sound, banners, table"), time(12), time(14), 3, 6, On.FIRST),
         Work(_("Stewards"), time(13), time(17, 30), 8, 20, On.FIRST),

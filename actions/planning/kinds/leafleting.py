@@ -21,7 +21,6 @@ PATTERN = Pattern(
         "Afterwards we sit together and say what we have heard. That is worth as much as what we gave away."
     ),
     bring=_("- shoes for standing, clothes for the weather\n- any language that you speak\n- a bag for the leaflets"),
-    access=_("Say here: how far from the stop, where one can sit, where toilets are."),
     works=(
         Work(_("Leaflets and talking, first half"), time(11), time(12, 30), 4, 8, On.FIRST),
         Work(_("Leaflets and talking, second half"), time(12, 30), time(14), 4, 8, On.FIRST),

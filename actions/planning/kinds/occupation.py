@@ -36,7 +36,6 @@ PATTERN = Pattern(
         "- the number of the legal support, written on your arm\n"
         "- leave at home: telephones with names in them, anything that could be called a weapon"
     ),
-    access=_("Say here: stairs or lift, how long one stands, where toilets are, and what can be done outside."),
     works=(
         Work(_("Speaking with those who work there"), time(9), time(16), 2, 3, On.FIRST),
         Work(_("Speaking with the police"), time(9), time(17), 2, 2, On.FIRST),

@@ -24,7 +24,6 @@ PATTERN = Pattern(
         "You can sit out whatever you like and need not say why. Nobody films, and what somebody tells stays here."
     ),
     bring=_("- clothes in which you can sit on the floor\n- something for the common lunch\n- pen and paper"),
-    access=_("Say here: steps, toilets, a quiet room, which languages are spoken, what can be done sitting."),
     works=(
         Work(_("Leading the training"), time(10), time(17), 2, 3, On.FIRST),
         Work(_("Cooking lunch"), time(11), time(13, 30), 2, 3, On.FIRST),

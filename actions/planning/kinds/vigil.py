@@ -19,7 +19,6 @@ PATTERN = Pattern(
         "today."
     ),
     bring=_("- a candle in a glass\n- warm clothes\n- flowers, if you like"),
-    access=_("Say here: the ground, where one can sit, how far from the stop, who translates."),
     works=(
         Work(_("Candles, cloth, flowers"), time(17), time(18), 2, 4, On.FIRST),
         Work(_("Looking out for those who stand there"), time(18), time(19, 30), 2, 4, On.FIRST),

@@ -31,7 +31,6 @@ PATTERN = Pattern(
         "- a large pot, if you have one to give\n"
         "- for living here: what you need for the night; there is a place to lock things away"
     ),
-    access=_("Say here: steps at the door, the width of doors, toilets and showers, a quiet room, who translates."),
     run=14,
     works=(
         Work(_("Kitchen, breakfast and lunch"), time(8), time(12), 2, 4),

@@ -19,7 +19,6 @@ PATTERN = Pattern(
         "What is made belongs to all. Who has made something teaches the next one who comes in."
     ),
     bring=_("- clothes that may get paint\n- old sheets, brushes, scissors, a sewing machine if you have one"),
-    access=_("Say here: steps, toilets, tables at which one can sit, how strong it smells of paint."),
     works=(
         Work(_("Setting up: tables, foil, water"), time(13), time(14), 2, 4, On.FIRST),
         Work(_("Showing how it is done"), time(14), time(18), 2, 3, On.FIRST),

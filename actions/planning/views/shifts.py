@@ -1,6 +1,5 @@
 """The shifts of an action, for those who organise it."""
 
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -34,13 +33,13 @@ def shifts_page(request: Request, slug: str) -> HttpResponse:
         form.add_error(None, str(error)) if adding else messages.warning(request, str(error))
     except changes.ChangedMeanwhile:
         return redirect("action_shifts", slug=slug)  # it was withdrawn: there is no such page any more
-    planned = list(action.shifts.all())
+    days = shifts.by_day(action)
     context = {
         "action": action,
-        "days": [(day, list(found)) for day, found in groupby(planned, key=lambda shift: shift.day)],
-        "number": len(planned),
+        "days": days,
+        "number": sum(len(found) for _day, found in days),
         "form": form,
-        "choice": choice if choice.pattern.works and not planned else None,
+        "choice": choice if choice.pattern.works and not days else None,
     }
     return render(request, "planning/shifts.html", context)
 

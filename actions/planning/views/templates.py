@@ -32,7 +32,8 @@ def of_group(request: Request, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def of_network(request: Request) -> HttpResponse:
     """The same of the network."""
-    return _list(request, _the_network(request))
+    _only_coordinators(request)
+    return _list(request, None)
 
 
 def _list(request: Request, group: Group | None) -> HttpResponse:
@@ -54,7 +55,8 @@ def group_kind(request: Request, slug: str, kind: str) -> HttpResponse:
 @form_page
 def network_kind(request: Request, kind: str) -> HttpResponse:
     """Change what a kind brings everywhere, or go back to what the software has."""
-    return _kind(request, _the_network(request), kind)
+    _only_coordinators(request)
+    return _kind(request, None, kind)
 
 
 @form_page
@@ -71,7 +73,7 @@ def network_kept(request: Request, pk: int) -> HttpResponse:
     return _kept(request, get_object_or_404(mine, pk=pk))
 
 
-def _the_network(request: Request) -> None:
+def _only_coordinators(request: Request) -> None:
     if not network.open_to(request.viewer):
         raise Http404
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from actions.planning import cancellation, drafting, signup
+from actions.planning import cancellation, drafting, shifts, signup
 from actions.planning.models import Shift
 from actions.reports import publishing
 from campaign.calls import editing
@@ -291,8 +291,29 @@ def test_only_what_stands_in_calendars_offers_its_file(client: Client) -> None:
 def test_shifts_stand_in_a_table(client: Client, berlin: Group) -> None:
     action = make.action(berlin)
     Shift.objects.create(action=action, title="Kitchen", day=DAYS[0], time=time(8), end_time=time(10), least=2, most=4)
-    page = read(client, f"/actions/{action.slug}/")
-    assert '<td>8:00–10:00</td><td>Kitchen</td><td class="tight">2 to 4</td>' in page
+    rows = re.findall(r"<tr>(.*?)</tr>", read(client, f"/actions/{action.slug}/"), re.S)
+    cells = [[cell.strip() for cell in re.findall(r"<t[dh][^>]*>(.*?)</t", row, re.S)] for row in rows]
+    assert cells == [["When", "What", "People"], ["8:00–10:00", "Kitchen", "2 to 4"]]
+
+
+def test_shifts_of_two_weeks_stand_by_day_the_next_ones_unfolded(client: Client, berlin: Group) -> None:
+    house = make.action(berlin, day=DAYS[0], open_ended=True, end_time=None)
+    kitchen = shifts.Work("Kitchen", time(8), time(10), 2, 4)
+    shifts.plan(house, kitchen, shifts.run_of(DAYS[0], DAYS[0] + timedelta(days=13)))
+    page = read(client, f"/actions/{house.slug}/")
+    near, _folded, rest = page.partition('<details class="more">')
+    assert (near.count("Kitchen"), rest.count("Kitchen")) == (4, 10)
+    assert "10 more days" in rest
+    with time_machine.travel(datetime(2026, 10, 12, 12, tzinfo=UTC), tick=False):
+        later = read(client, f"/actions/{house.slug}/")
+    assert later.index("Monday 12 October") < later.rindex("Friday 9 October"), "what is past goes last"
+
+
+def test_shifts_wait_while_the_day_is_to_be_announced(client: Client, berlin: Group) -> None:
+    house = make.action(berlin, day=DAYS[0])
+    shifts.plan(house, shifts.Work("Kitchen", time(8), time(10), 2, 4), [DAYS[0]])
+    drafting.edit(house, day=None, time=None, end_time=None, now=make.NOW)
+    assert "Kitchen" not in read(client, f"/actions/{house.slug}/")
 
 
 def test_a_meeting_point_for_the_registered_stands_nowhere_on_the_page(client: Client, berlin: Group) -> None:

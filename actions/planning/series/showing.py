@@ -4,6 +4,7 @@ What is the same for nearly all of them is said once; a date with something of i
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -39,8 +40,12 @@ def _part(effects: list[Effect]) -> Part:
     most = Counter(effect.labels for effect in effects).most_common(1)[0][0]
     plain = [effect for effect in effects if _is_plain(effect, most)]
     noted = [effect for effect in effects if not _is_plain(effect, most)]
-    months = [Month(first, list(some)) for first, some in groupby(plain, key=lambda effect: effect.day.replace(day=1))]
-    return Part(len(effects), most, months, noted)
+    return Part(len(effects), most, months((effect.day, effect.action) for effect in plain), noted)
+
+
+def months(dates: Iterable[tuple[date, Action | None]]) -> list[Month]:
+    """Dates in order, by months."""
+    return [Month(first, list(some)) for first, some in groupby(dates, key=lambda one: one[0].replace(day=1))]
 
 
 def _is_plain(effect: Effect, labels: str) -> bool:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from actions.calendars import private
-from actions.me import agenda
+from actions.me import agenda, groups
 from campaign.calls import editing
 from campaign.groups import founding, network
 from campaign.lib import clock
@@ -20,6 +20,7 @@ def me(request: Request) -> HttpResponse:
     context = {
         "person": person,
         "agenda": agenda.of(request.viewer, clock.now()),
+        "waiting": groups.waiting(request.viewer),
         "has_address": addresses.verified_address(person.pk) is not None,
         "address_waits": addresses.waiting_address(person.pk) is not None,
         "calendar": private.address(person),

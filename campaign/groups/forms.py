@@ -213,7 +213,9 @@ class MailForm(forms.Form):
 
 
 class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """What the network calls itself, who founds groups, and who writes calls."""
+    """What the network calls itself, who founds groups, and who writes calls. `seen` is the revision that was open."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Network

@@ -21,13 +21,24 @@ def open_to(viewer: Viewer) -> bool:
     ).exists()
 
 
+class Overtaken(Exception):
+    """Another coordinator of the network has saved since this was opened."""
+
+
+def revision() -> int:
+    """How often the network's name and rules have been changed: `seen`, in the form."""
+    return revisions.current("network")
+
+
 @transaction.atomic(durable=True)
-def present(*, name: str, about: str, founding: str, calling: str) -> None:
-    """Change them. Every page shows the name, and the common calendar bears it."""
+def present(*, name: str, about: str, founding: str, calling: str, seen: int) -> None:
+    """Change them. Every page shows the name, and the common calendar bears it. Raises Overtaken."""
+    revisions.bump(["network", "all"])  # first: its row is held from here on, and the second one comes after
+    if revision() != seen + 1:
+        raise Overtaken
     values = {"name": name, "about": about}
     values |= {"founding": Network.Founding(founding), "calling": Network.Calling(calling)}
     Network.objects.update_or_create(pk=1, defaults=values)
-    revisions.bump(["network", "all"])
 
 
 @transaction.atomic(durable=True)

@@ -40,7 +40,7 @@ def hosts(request: Request, slug: str) -> HttpResponse:
 
 
 def _ask_group(request: Request, action: Action) -> HttpResponse:
-    groups = Group.objects.visible_to(request.viewer)
+    groups = Group.objects.visible_to(request.viewer).standing()
     group = get_object_or_404(groups, slug=request.POST.get("group", "").replace("\0", ""))
     if not _within_pace(request, f"{action.pk}:{group.pk}"):
         return _shown(request, action, problem=str(_TOO_OFTEN), status=429)
@@ -199,7 +199,7 @@ def _shown(
         "text": markdown.render(action.text).html,
         "finding": finding,
         "words": words,
-        "found": list(cohosting.to_ask(action, words, Group.objects.visible_to(viewer))) if words else [],
+        "found": list(cohosting.to_ask(action, words, Group.objects.visible_to(viewer).standing())) if words else [],
         "delegates": delegation.places(action, clock.now()) if leads else [],
         "delegated": Delegate.objects.of(viewer).accepted().filter(action=action).first(),
         "form": form or DelegateForm(),

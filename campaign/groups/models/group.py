@@ -81,7 +81,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
 def _network_coordinator(viewer: Viewer) -> models.QuerySet[Person]:
     """The viewer, where she is one."""
-    return Person.objects.filter(pk=viewer.person, is_active=True, network_role=Person.NetworkRole.COORDINATOR)
+    return Person.objects.filter(pk=viewer.person or 0, is_active=True, network_role=Person.NetworkRole.COORDINATOR)
 
 
 class Group(Located):

@@ -1,6 +1,7 @@
 """For the network's coordinators: what it calls itself, who may found and call, and how its groups are."""
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from campaign.groups.models import Group, Membership
 from campaign.groups.views.founding import named_alike
 from campaign.lib import clock, markdown
 from campaign.web.models import Network
+from campaign.web.overtaken import differences
 from campaign.web.viewer import Request
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -22,13 +24,23 @@ def settings(request: Request) -> HttpResponse:
     """What the network calls itself, who founds groups, who writes calls."""
     if not network.open_to(request.viewer):
         raise Http404
-    form = NetworkForm(request.POST or None, instance=Network.current())
-    if form.is_valid():
-        network.present(**form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("/me/")
+    initial = {"seen": network.revision()}
+    form = NetworkForm(request.POST or None, instance=Network.current(), initial=initial)
     awaiting = Group.objects.overseen_by(request.viewer).filter(state=Group.State.AWAITING)
-    return render(request, "groups/network.html", {"form": form, "awaiting": awaiting.count()})
+    context = {"form": form, "awaiting": awaiting.count(), "differences": None}
+    if not form.is_valid():
+        return render(request, "groups/network.html", context)
+    try:
+        network.present(**form.cleaned_data)
+    except network.Overtaken:
+        now_stands = model_to_dict(Network.current(), form._meta.fields) | {"seen": network.revision()}
+        context["differences"] = differences(form, now_stands)
+        again = request.POST.copy()
+        again["seen"] = str(now_stands["seen"])
+        context["form"] = NetworkForm(again, instance=Network.current())
+        return render(request, "groups/network.html", context, status=409)
+    messages.success(request, _("Saved."))
+    return redirect("/me/")
 
 
 @require_http_methods(["GET", "HEAD"])

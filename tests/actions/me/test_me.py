@@ -8,7 +8,9 @@ from django.test import Client
 
 from actions.me import agenda
 from actions.planning import cancellation, signup
+from campaign.groups import asking, handover
 from campaign.people.models import Person
+from campaign.web.models import Network
 from campaign.web.viewer import Viewer
 from tests import make
 from tests.make import NOW
@@ -108,5 +110,28 @@ def test_the_page_takes_the_same_queries_however_much_is_on_it(
         make.action(group, announced=False)
         signup.join(action, person=ann, now=NOW)
     page.get("/me/")
-    with queries(21):
+    with queries(25):
         page.get("/me/")
+
+
+def test_what_her_groups_wait_for_stands_here_for_whoever_gets_no_mail(page: Client, ann: Person) -> None:
+    berlin = make.group(by=ann, joining="request")
+    asking.ask(berlin, make.person("bob"))
+    lyon = make.group("Lyon", city="Lyon")
+    giver = lyon.memberships.get()
+    handover.offer(giver, make.membership(lyon, ann))
+    asking.ask(make.group("Paris", city="Paris", joining="request"), ann)
+    text = " ".join(page.get("/me/").text.split())
+    assert "1 person asks to join Berlin" in text
+    assert f"{giver.person} asks you to coordinate Lyon" in text
+    assert "You have asked to join Paris" in text
+    assert "await your answer" not in text
+
+
+def test_a_group_that_awaits_approval_leads_to_nothing_that_is_not_there(page: Client, ann: Person) -> None:
+    Network.objects.update(founding="approval")
+    make.group(by=ann)
+    text = page.get("/me/").text
+    assert ("awaits approval" in text, "/groups/berlin/members/" in text) == (True, False)
+    page.force_login(make.person("cleo", network_role="coordinator"))
+    assert "1 group awaits your answer" in page.get("/me/").text

@@ -206,7 +206,8 @@ def test_the_network_s_coordinator_says_its_name_and_who_founds(page: Client) ->
     boss = Client()
     boss.force_login(make.person("cleo", network_role="coordinator"))
     boss.post(
-        "/network/", {"name": "No Border", "about": "Ours.", "founding": "coordinators", "calling": "coordinators"}
+        "/network/",
+        {"name": "No Border", "about": "Ours.", "founding": "coordinators", "calling": "coordinators", "seen": "0"},
     )
     assert "No Border" in Client().get("/privacy/").text
     assert page.get("/groups/new/").status_code == 404
@@ -214,5 +215,23 @@ def test_the_network_s_coordinator_says_its_name_and_who_founds(page: Client) ->
 
 
 def test_nobody_else_says_the_network_s_name(page: Client) -> None:
-    assert page.post("/network/", {"name": "Mine", "founding": "open", "calling": "groups"}).status_code == 404
+    assert (
+        page.post("/network/", {"name": "Mine", "founding": "open", "calling": "groups", "seen": "0"}).status_code
+        == 404
+    )
     assert Network.current().name == "Campaign"
+
+
+def test_of_two_who_change_the_network_at_once_the_second_sees_both_versions() -> None:
+    first, second = Client(), Client()
+    for client, name in ((first, "cleo"), (second, "dan")):
+        client.force_login(make.person(name, network_role="coordinator"))
+    words = {"about": "", "founding": "open", "calling": "coordinators", "seen": "0"}
+    assert first.post("/network/", words | {"name": "Ours"}).status_code == 302
+    answer = second.post("/network/", words | {"name": "Mine"})
+    assert answer.status_code == 409
+    assert "Somebody else has saved while you were writing" in answer.text
+    assert ("Ours" in answer.text, 'value="Mine"' in answer.text) == (True, True)
+    assert Network.current().name == "Ours"
+    assert second.post("/network/", words | {"name": "Mine", "seen": "1"}).status_code == 302
+    assert Network.current().name == "Mine"

@@ -42,7 +42,7 @@ ORGANISER = (
     *("/groups/berlin/templates/", "/groups/berlin/templates/vigil/", "/actions/rehearsal-berlin/template/"),
     *("/actions/rehearsal-berlin/shifts/", "/actions/rehearsal-berlin/checklist/"),
     *("/me/", "/groups/berlin/", "/groups/berlin/members/", "/groups/berlin/leave/", "/groups/warsaw/join/"),
-    *("/groups/berlin/invitations/", "/groups/berlin/handover/"),
+    *("/groups/berlin/invitations/", "/groups/berlin/handover/", "/calls/rehearsal/answer/berlin/"),
     *(
         "/actions/new/",
         "/actions/new/?kind=welcome-centre",
@@ -62,6 +62,8 @@ COORDINATOR = (
     *("/calls/october-2002/translations/pl/", "/calls/october-2002/translations/pl/remove/"),
     *("/calls/new/", "/calls/rehearsal/edit/", "/me/", "/network/", "/groups/berlin/edit/"),
     *("/groups/berlin/announcements/", "/groups/berlin/members/", "/groups/berlin/requests/"),
+    *("/calls/rehearsal/board/", "/calls/rehearsal/board/?lacks=contact&sort=country", "/calls/rehearsal/ask/"),
+    *("/calls/rehearsal/board/write/", "/calls/october-2002/board/", "/calls/rehearsal/board/?answer=silent"),
     *("/network/groups/", "/network/groups/berlin/"),
 )
 LEFT_EMPTY = ("/accounts/login/", "/accounts/signup/", "/actions/rehearsal-berlin/signup/")

@@ -30,12 +30,14 @@ def board(request: Request, slug: str) -> HttpResponse:
     tallies = questions.tallies(call)
     number = _number(asked, tallies) if set(asked) <= {"answer", "sort"} else found.order_by().count()
     written = Announcement.objects.changeable_by(request.viewer).filter(call=call)
+    shown = rows.of(page.answers, call, request.viewer, at)
     context = {
         "call": call,
         "form": form,
         "asked": asked,
         "tallies": [(one, _link(asked, one.name)) for one in tallies],
-        "rows": rows.of(page.answers, call, request.viewer, at),
+        "rows": shown,
+        "afterwards": any(row.reported for row in shown),
         "number": number,
         "write_words": questions.words(asked, number),
         "query": _query(asked),

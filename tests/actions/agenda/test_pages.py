@@ -175,6 +175,19 @@ def test_a_groups_call_leads_to_the_group(client: Client, berlin: Group) -> None
     assert "A call of" not in read(client, make.call("The network’s").get_absolute_url())
 
 
+@pytest.mark.parametrize(("number", "buttons"), [(2, 2), (3, 0)])
+def test_who_plans_in_many_groups_finds_them_in_a_list_and_not_as_many_buttons(
+    client: Client, call: Call, number: int, buttons: int
+) -> None:
+    ann = make.person("ann")
+    for place in range(number):
+        make.group(f"Group {place}", by=ann)
+    client.force_login(ann)
+    page = read(client, f"/calls/{call.slug}/")
+    assert page.count(f'href="/calls/{call.slug}/answer/') == number
+    assert page.count(f'<a class="button" href="/calls/{call.slug}/answer/') == buttons
+
+
 def test_calls_are_listed_with_their_days(client: Client, call: Call) -> None:
     assert "9 to 11 October 2026" in read(client, "/calls/")
 

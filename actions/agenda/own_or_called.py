@@ -9,7 +9,7 @@ from campaign.web.viewer import Viewer
 
 def words(action: Action, viewer: Viewer, *, accepted: str) -> dict[str, Spoken]:
     """Text, what to bring and whom to ask. Of the action's own words nobody says in which language they are."""
-    said = {name: Spoken(getattr(action, name), "") for name in inheritance.TEXTS}
+    said: dict[str, Spoken] = {name: Spoken(getattr(action, name), "") for name in inheritance.TEXTS}
     followed = [name for name in inheritance.TEXTS if inheritance.follows(action, name)]
     if followed and action.call is not None:
         called = reading.defaults(action.call, viewer, accepted=accepted)

@@ -156,6 +156,15 @@ def test_an_organisers_pages_break_no_rule(demo_site: Site, browser: Browser, co
     assert send_empty(context, demo_site, ("/actions/new/?kind=other",)) == {}
 
 
+def test_what_is_shown_before_a_series_is_saved_breaks_no_rule(demo_site: Site, browser: Browser, scheme: str) -> None:
+    page = signed_in(browser, demo_site, "organiser", color_scheme=scheme).new_page()
+    page.goto(f"{demo_site.address}/actions/rehearsal-berlin/series/")
+    with page.expect_navigation():
+        page.locator("main form[method=post] button.now").click()
+    assert page.locator("h1").inner_text().startswith("Repeat it every")
+    assert faults(page) == []
+
+
 def test_a_coordinators_pages_break_no_rule(demo_site: Site, browser: Browser, corners: Corners, scheme: str) -> None:
     context = signed_in(browser, demo_site, "coordinator", color_scheme=scheme)
     assert look(context, demo_site, (*COORDINATOR, *corners.coordinator)) == {}

@@ -84,6 +84,8 @@ def _effects(edit: Edit, series: Series, now: datetime) -> list[Effect]:
             continue
         here, said = values.of(row), values.at(series.said, day)
         reached = tuple(unit for unit in changed if row == edit.action or values.same(here, said, unit))
+        if row.state == Action.State.POSTPONED:  # it keeps the hours at which it will not be, until it has a new day
+            reached = tuple(unit for unit in reached if unit.key != "hours")
         own = tuple(unit for unit in changed if unit not in reached)
         units = tuple(unit for unit in reached if not values.same(here, after, unit))
         effects.append(_effect(row, day, after, units, own, told=told.get(row.pk, 0), now=now))

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import copying
+from actions.planning import copying, roles
 from actions.planning.forms.copying import CopyForm
 from actions.planning.models import Action
 from campaign.groups.models import Group
@@ -25,7 +25,8 @@ def copy(request: Request, slug: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "planning/copy.html", {"action": source, "form": form})
     said = form.cleaned_data
-    drafts = copying.copy(source, said.get("group") or mine[0], days=said["days"], place=said["place"])
+    group, role = said.get("group") or mine[0], roles.of(source, request.viewer)
+    drafts = copying.copy(source, group, days=said["days"], place=said["place"], role=role)
     number = len(drafts)
     words = ngettext("%(number)d draft is made.", "%(number)d drafts are made.", number)
     messages.success(request, words % {"number": number})

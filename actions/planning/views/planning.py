@@ -42,7 +42,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
         return render(request, "planning/form.html", context)
     try:
         if form.reach() != Reach.THIS:
-            return edit_several(request, action, form)
+            return edit_several(request, action, form, context)
         role = roles.of(action, request.viewer)
         drafting.edit(action, seen=form.cleaned_data["seen"], role=role, **form.plan())
     except (drafting.DayIsPast, drafting.SeatsBelowTaken) as error:

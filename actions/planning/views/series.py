@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import changes, moments, recurrence
+from actions.planning import changes, moments, recurrence, roles
 from actions.planning.drafting import NotPossible
 from actions.planning.forms.planning import ActionForm
 from actions.planning.forms.series import ReachForm, RuleForm
@@ -22,9 +22,10 @@ from campaign.web.viewer import Request
 NOT_CARRIED = ("csrfmiddlewaretoken", "shown", "back")
 
 
-def edit_several(request: Request, action: Action, form: ActionForm) -> HttpResponse:
+def edit_several(request: Request, action: Action, form: ActionForm, page: dict[str, Any]) -> HttpResponse:
     """What the edit form's answers do to this date and others; with `shown`, the proposal that was seen, do it.
 
+    `page` is what the form's own page needs, where an answer has to be asked for again.
     Raises ChangedMeanwhile where the date itself is no longer what was edited.
     """
     if form.cleaned_data["seen"] != action.revision:
@@ -34,12 +35,12 @@ def edit_several(request: Request, action: Action, form: ActionForm) -> HttpResp
     context: dict[str, Any] = {"differences": changes_of(form, leave_out=("reach",)), "reach": form.reach().label}
     try:
         if "shown" in request.POST:
-            proposal = edits.save(edit, seen=request.POST["shown"])
+            proposal = edits.save(edit, seen=request.POST["shown"], role=roles.of(action, request.viewer))
             return _saved(request, action, proposal)
         return _before_saving(request, action, edits.propose(edit), context)
     except NotPossible as error:
         form.add_error("day", str(error))
-        return render(request, "planning/form.html", {"action": action, "group": action.group, "form": form, "told": 0})
+        return render(request, "planning/form.html", page)
     except changes.ChangedMeanwhile:
         action = get_object_or_404(mine.select_related("group", "call", "series"), slug=action.slug)
         if form.cleaned_data["seen"] != action.revision:
@@ -62,7 +63,8 @@ def dates_to_announce(request: Request, action: Action) -> ReachForm | None:
 
 def announce_several(request: Request, action: Action, reach: Reach) -> None:
     """Announce the drafts of a series."""
-    edits.announce(action, reach=reach, changeable=Action.objects.changeable_by(request.viewer))
+    mine = Action.objects.changeable_by(request.viewer)
+    edits.announce(action, reach=reach, changeable=mine, role=roles.of(action, request.viewer))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +84,8 @@ def repeat(request: Request, slug: str) -> HttpResponse:
     said = {"rule": recurrence.words(ruling.rule), "announces": _announces(action)}
     try:
         if "shown" in request.POST:
-            proposal = rules.save(ruling, seen=request.POST["shown"], reason=form.cleaned_data["reason"])
+            reason, role = form.cleaned_data["reason"], roles.of(action, request.viewer)
+            proposal = rules.save(ruling, seen=request.POST["shown"], reason=reason, role=role)
             return _saved(request, action, proposal)
         return _before_saving(request, action, rules.propose(ruling), said)
     except NotPossible as error:

@@ -233,6 +233,22 @@ def test_more_places_let_those_in_who_wait() -> None:
     assert waits.state == "confirmed"
 
 
+def test_a_postponed_date_keeps_the_hours_at_which_it_will_not_be() -> None:
+    first = make.series(make.action())
+    drafting.postpone(the(first, 1), reason="Rain", now=NOW)
+    save(first, Reach.ALL, time=time(10), text="New words.")
+    assert (the(first, 1).time, the(first, 1).text, the(first, 2).time) == (time(9), "New words.", time(10))
+
+
+def test_the_history_of_each_date_says_in_which_part_it_was_changed() -> None:
+    first = make.series(make.action())
+    edit = change(first, Reach.ALL, title="Open the office")
+    edits.save(edit, seen=edits.propose(edit, now=NOW).seen, now=NOW, role="organiser")
+    last = the(first, 46).history.order_by("revision").last()
+    assert last is not None
+    assert (last.role, last.said) == ("organiser", {"title": ["Close the office", "Open the office"]})
+
+
 def test_the_day_of_several_dates_is_the_rules() -> None:
     first = make.series(make.action())
     with pytest.raises(drafting.NotPossible):

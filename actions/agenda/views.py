@@ -20,7 +20,7 @@ from actions.agenda import (
     towns,
 )
 from actions.agenda.filters import FilterForm
-from actions.planning import meeting_point, shifts
+from actions.planning import access, meeting_map, meeting_point, shifts
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
@@ -189,8 +189,10 @@ def action(request: Request, slug: str) -> HttpResponse:
             "bring": markdown.render(str(words["bring"])),
             "contact": str(words["contact"]) or action.group.public_contact,
             "meeting_point": told,
+            "meeting_map": told and meeting_map.draw(told),
             "meeting_words": meeting_point.words(action, at),
             "shifts": shifts.programme(action, at),
+            "facilities": access.facts(action.facilities),
             "box": taking_part.box(action, viewer, at),
             "report": Report.objects.visible_to(viewer).filter(action=action).first(),
             "recurring": recurring.line(action, viewer, at),
@@ -250,7 +252,7 @@ def group(request: Request, slug: str) -> HttpResponse:
         "agenda/group.html",
         {
             "group": group,
-            "place": programme.place_words(group.city, group.city_key, group.country),
+            "place": group.where,
             "country": gazetteer.country_name(group.country),
             "about": markdown.render(group.about),
             "sections": programme.sections(

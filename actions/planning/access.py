@@ -28,14 +28,14 @@ def facts(facilities: Mapping[str, bool]) -> Facts:
     )
 
 
+def words_of(facilities: Mapping[str, bool]) -> str:
+    """What is known, as sentences."""
+    known = facts(facilities)
+    there = gettext("There is: %(list)s.") % {"list": ", ".join(known.there)} if known.there else ""
+    missing = gettext("There is not: %(list)s.") % {"list": ", ".join(known.missing)} if known.missing else ""
+    return " ".join(filter(None, (there, missing)))
+
+
 def words(action: Action) -> str:
-    """All of it as sentences, for calendars and mail."""
-    known = facts(action.facilities)
-    parts = []
-    if known.there:
-        parts.append(gettext("There is: %(list)s.") % {"list": ", ".join(known.there)})
-    if known.missing:
-        parts.append(gettext("There is not: %(list)s.") % {"list": ", ".join(known.missing)})
-    if action.access.strip():
-        parts.append(action.access)
-    return " ".join(parts)
+    """All of it, for calendars and mail."""
+    return " ".join(filter(None, (words_of(action.facilities), action.access.strip())))

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-from actions.planning import access, inheritance, meeting_point, registrations, vevent
+from actions.planning import inheritance, meeting_point, registrations, vevent
 from actions.planning.models import Action, Registration
 from actions.planning.plain_text import plain
 from campaign.mail import outbox
@@ -37,7 +37,6 @@ def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
         "meeting_geo": point.point.geo if point and point.point else "",
         "meeting_map": point.point.openstreetmap if point and point.point else "",
         "route": [str(stop) for stop in point.route] if point else [],
-        "access": access.words(action),
         "bring": plain(inheritance.said(action, "bring")) if told else "",
         "contact": inheritance.said(action, "contact") or action.group.public_contact if told else "",
         "url": f"{settings.SITE_URL}/actions/{action.slug}/" if action.withdrawn_at is None else "",

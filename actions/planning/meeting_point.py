@@ -169,7 +169,7 @@ def _from(action: Action, opening: datetime | None, hours: int | None, clock: ti
     if opening is not None:
         return gettext("from %(when)s") % {"when": _when(action, opening, at)}
     if clock is not None:
-        return gettext("from %(hour)s of the day before") % {"hour": formats.date_format(clock, "H:i")}
+        return gettext("from %(hour)s of the day before") % {"hour": formats.time_format(clock, "H:i")}
     return gettext("%(hours)d hours before") % {"hours": hours or 0}
 
 

@@ -11,13 +11,14 @@ from campaign.people import accounts
 from campaign.web.forms import LineField
 from campaign.web.models import Network
 from campaign.web.place_field import PlaceField
+from campaign.web.point_field import Stepping
 
 CONTACTS = ("contact", "contact_mail", "contact_page")
 DAYS = {"1": _("a day"), "7": _("a week"), "30": _("a month")}
 USES = {"1": _("one person"), "5": _("up to five"), "25": _("up to 25"), "100": _("up to a hundred")}
 
 
-class FoundingForm(forms.Form):
+class FoundingForm(Stepping):
     """A name and a town are enough to begin."""
 
     name = LineField(
@@ -25,7 +26,7 @@ class FoundingForm(forms.Form):
         help_text=_("People see this name in the calendar, beside every action. You can change it later."),
         max_length=80,
     )
-    city = PlaceField(label=_("Where is it?"), help_text=_("A town, or the country alone for now."))
+    city = PlaceField(label=_("Where is it?"), help_text=_("A town, or the country alone for now."), with_map=True)
 
 
 class GroupForm(FoundingForm):
@@ -101,7 +102,7 @@ class GroupForm(FoundingForm):
         """The form's first values: what the group says at present."""
         return {
             "name": group.name,
-            "city": group.place_key,
+            "city": group.spot,
             "about": group.about,
             "languages": group.languages,
             "contact": group.contact,

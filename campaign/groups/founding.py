@@ -16,6 +16,7 @@ from campaign.web import revisions
 from campaign.web.gazetteer import Place
 from campaign.web.models import Network
 from campaign.web.slugs import save_under
+from campaign.web.spots import Spot
 from campaign.web.viewer import Viewer
 
 PRESENTED = frozenset(("about", "languages", "contact", "contact_mail", "contact_page", "contact_shown", "joining"))
@@ -54,7 +55,7 @@ def needs_approval(viewer: Viewer) -> bool:
 def found(
     *,
     name: str,
-    city: Place,
+    city: Place | Spot,
     by: Person,
     about: str = "",
     languages: str = "",
@@ -85,7 +86,9 @@ def found(
     return group
 
 
-def present(group: Group, *, seen: int, city: Place, words: Mapping[str, str], now: datetime | None = None) -> Group:
+def present(
+    group: Group, *, seen: int, city: Place | Spot, words: Mapping[str, str], now: datetime | None = None
+) -> Group:
     """Change how a group presents itself: `words` by the names of its text fields (PRESENTED), and where it is.
 
     `seen` is the revision that was open in the form. Raises Overtaken where another has been saved since, and

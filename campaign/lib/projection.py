@@ -37,6 +37,12 @@ class Frame:
         east, north = kilometres(self, latitude, longitude)
         return self.width / 2 + (east - self.east) * self.scale, self.height / 2 - (north - self.north) * self.scale
 
+    def point(self, x: float, y: float) -> Point:
+        """The degrees (latitude, longitude) of a place in the drawing; what lies beyond the earth is its far end."""
+        east = (x - self.width / 2) / self.scale + self.east
+        north = (self.height / 2 - y) / self.scale + self.north
+        return degrees(self, east, north)
+
 
 def kilometres(frame: Frame, latitude: float, longitude: float) -> Point:
     """A point's place on the plane, in kilometres east and north of the frame's centre."""
@@ -51,6 +57,22 @@ def kilometres(frame: Frame, latitude: float, longitude: float) -> Point:
         return 0.0, 0.0 if cosine > 0 else -EARTH * 2 * math.sin(FARTHEST / 2)
     factor = EARTH * 2 * math.sin(away / 2) / length
     return x * factor, y * factor
+
+
+def degrees(frame: Frame, east: float, north: float) -> Point:
+    """The point (latitude, longitude) that lies so far east and north on the plane (Snyder, 20-14, 20-15)."""
+    length = math.hypot(east, north)
+    if length < 1e-9:
+        return frame.latitude, frame.longitude
+    angle = 2 * math.asin(min(1.0, length / (2 * EARTH)))
+    centre = math.radians(frame.latitude)
+    sine = math.cos(angle) * math.sin(centre) + north * math.sin(angle) * math.cos(centre) / length
+    turn = math.atan2(
+        east * math.sin(angle),
+        length * math.cos(centre) * math.cos(angle) - north * math.sin(centre) * math.sin(angle),
+    )
+    longitude = frame.longitude + math.degrees(turn)
+    return math.degrees(math.asin(max(-1.0, min(1.0, sine)))), (longitude + 540) % 360 - 180
 
 
 def middle(points: Iterable[Point]) -> Point:

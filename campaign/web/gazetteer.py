@@ -11,6 +11,7 @@ import difflib
 import re
 import sqlite3
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -128,6 +129,12 @@ def get(key: str) -> Place | None:
         return None
     name, country, region, latitude, longitude, zone, people = line.split("\t")
     return Place(key, name, country, region, float(latitude), float(longitude), zone, int(people))
+
+
+def squares(keys: Sequence[int]) -> list[tuple[int, bytes]]:
+    """The squares of the earth that have towns, of those asked for: see nearby.py."""
+    marks = ", ".join("?" * len(keys))
+    return _database().execute(f"SELECT square, body FROM squares WHERE square IN ({marks})", keys).fetchall()  # noqa: S608
 
 
 def country_name(code: str) -> str:

@@ -9,9 +9,6 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from campaign.web import gazetteer
-from campaign.web.place_field import PlaceField
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -53,9 +50,8 @@ def changes_of(form: forms.Form, *, leave_out: Collection[str] = ()) -> list[Cha
 
 
 def _words(field: forms.Field, value: Any) -> str:
-    if isinstance(field, PlaceField):
-        place = gazetteer.get(value) if value else None
-        return place.label if place else ""
+    if hasattr(field, "in_words"):
+        return Truncator(field.in_words(value)).chars(2000)
     if isinstance(field, forms.BooleanField):
         return gettext("yes") if field.to_python(value) else gettext("no")
     if isinstance(field, forms.ModelChoiceField):

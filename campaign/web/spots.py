@@ -20,6 +20,11 @@ class Spot:
     point: Point
     near: Place
 
+    @classmethod
+    def at(cls, name: str, point: Point, near: Place) -> "Spot":
+        """One whose point is kept no more exactly than everyone may know it."""
+        return cls(name, Point.at(point.latitude, point.longitude, digits=KEPT_DIGITS), near)
+
     @property
     def label(self) -> str:
         """What stands in the field that asks for it."""

@@ -19,14 +19,21 @@ process holds more than the block it reads. Tables:
                             sorted by id; head is the first id of the block
     countries(code, latitude, longitude, zone, people)
     qualifiers(name, country, region)   folded names and codes of countries and regions
+    squares(square, body)   who lies where: body holds nine bytes a town (TOWN_IN_SQUARE), the largest first. A square
+                            is one degree wide and high and holds all its towns: (lat + 90) * 360 + lon + 180, both
+                            rounded down. Squares of ten degrees hold their MOST_OF_TEN largest towns, under
+                            -1 - (that of their south-western corner)
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
+import runpy
 import sqlite3
+import struct
 import sys
 import unicodedata
 import zlib
@@ -38,18 +45,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from babel import Locale  # noqa: E402 (the project's folder must be on the path for the next one)
-
-from campaign.lib.folding import fold  # noqa: E402
+# By its file: the package itself asks for all that the site needs.
+fold = runpy.run_path(str(ROOT / "campaign/lib/folding.py"))["fold"]
 
 TARGET = ROOT / "campaign/web/data/gazetteer.sqlite3"
 AROUND = frozenset("TR CY GE AM AZ MA DZ TN LY EG IL PS LB SY JO IQ GL".split())  # noqa: SIM905 (codes read best so)
 FAR_EAST = frozenset("CN TW HK MO JP KR KP SG MY TH LA KH MM VN IN NP BD LK".split())  # noqa: SIM905
 FAR_SCRIPTS = re.compile("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffdc]")  # scripts at home there
 BLOCK = 24_000  # letters in a block: a look-up unpacks one in some 0.1 ms
+TOWN_IN_SQUARE = struct.Struct("<IHHB")
+MOST_OF_TEN = 40
 LANGUAGES = (  # noqa: SIM905
     "ar az be bg bn bs ca cs da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko ku lt lv mk ms mt"
     " nl no pl ps pt ro ru sk sl so sq sr sv sw ta th ti tr uk ur uz vi zh zh_Hant"
@@ -72,12 +80,14 @@ def main() -> None:
                 WITHOUT ROWID;
             CREATE TABLE qualifiers (name TEXT, country TEXT, region TEXT, PRIMARY KEY (name, country, region))
                 WITHOUT ROWID;
+            CREATE TABLE squares (square INTEGER PRIMARY KEY, body BLOB NOT NULL);
             """
         )
         database.executemany("INSERT INTO names VALUES (?, ?)", blocks(name_lines(towns)))
         database.executemany(
             "INSERT INTO towns VALUES (?, ?)", ((int(head), body) for head, body in blocks(town_lines(towns, regions)))
         )
+        database.executemany("INSERT INTO squares VALUES (?, ?)", square_rows(towns))
         database.executemany("INSERT INTO countries VALUES (?, ?, ?, ?, ?)", country_rows(towns))
         database.executemany("INSERT OR IGNORE INTO qualifiers VALUES (?, ?, ?)", qualifier_rows(regions))
     with sqlite3.connect(TARGET) as database:
@@ -174,6 +184,33 @@ def blocks(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 def pack(lines: list[str]) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
     return packer.compress("".join(lines).encode()) + packer.flush()
+
+
+def square_rows(towns: list[dict[str, Any]]) -> Iterator[tuple[int, bytes]]:
+    """The towns of each square, the largest first: id, thousandths of a degree from the square's corner, and how many
+    people, as tenths of the number's decimal logarithm."""
+    squares: dict[int, list[bytes]] = defaultdict(list)
+    tens: dict[int, list[bytes]] = defaultdict(list)
+    for town in sorted(towns, key=lambda town: (-town["population"], int(town["geonameid"]))):
+        square, body = packed(town, 1)
+        squares[square].append(body)
+        square, body = packed(town, 10)
+        tens[-1 - square].append(body)
+    for square, bodies in sorted(squares.items()):
+        yield square, b"".join(bodies)
+    for square, bodies in sorted(tens.items()):
+        yield square, b"".join(bodies[:MOST_OF_TEN])
+
+
+def packed(town: dict[str, Any], step: int) -> tuple[int, bytes]:
+    """The square of so many degrees in which it lies, and the town within it."""
+    south, west = (math.floor(town[axis] / step) * step for axis in ("latitude", "longitude"))
+    offsets = (
+        min(step * 1000 - 1, round((town[axis] - corner) * 1000))
+        for axis, corner in (("latitude", south), ("longitude", west))
+    )
+    size = round(10 * math.log10(town["population"] + 1))
+    return (south + 90) * 360 + west + 180, TOWN_IN_SQUARE.pack(int(town["geonameid"]), *offsets, size)
 
 
 def country_rows(towns: list[dict[str, Any]]) -> Iterator[tuple[str, float, float, str, int]]:

@@ -42,4 +42,5 @@ def prose(label: Any, hint: Any = "", *, rows: int = 3, longest: int = LONGEST) 
 def _says(field: BoundField) -> bool:
     """Whether there is an answer that is not the first one on offer."""
     said = field.value()
-    return said not in (None, "") and str(said) != str(field.field.initial)
+    nothing = said is None or said is False or said in ({}, [])
+    return not nothing and str(said) not in ("", str(field.field.initial))

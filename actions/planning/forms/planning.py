@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.planning import inheritance
 from actions.planning.drafting import Plan
-from actions.planning.forms.asking import Section, prose
+from actions.planning.forms.asking import prose
 from actions.planning.forms.when import WhenFields
 from actions.planning.forms.where import WhereFields
 from actions.planning.forms.words import WordsFields
@@ -103,17 +103,18 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
 
     FIRST = ("group", "kind", "call", "title")
     THEN = ("seats",)
-    POINT = (*WhereFields.POINT, "visibility")
     field_order = (
         "kind",
         "call",
         "title",
-        "place",
+        *WhereFields.PLACE,
         *WhenFields.WHEN,
         *WhenFields.STATES,
         *THEN,
+        *WhereFields.POINT,
+        "visibility",
         *WordsFields.WORDS,
-        *POINT,
+        *WhereFields.ACCESS,
     )
 
     def __init__(
@@ -135,18 +136,15 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
         """What else a draft begins with."""
         return self.asked(self.THEN)
 
-    def point(self) -> Section:
-        """Where to meet, and who is told."""
-        return self.section(_("Meeting point, and who sees what"), self.POINT)
-
     def hold_back(self) -> None:
         """Show the answers without a word on what is missing or wrong: nobody has asked for them to be saved."""
         self._errors = ErrorDict()
 
     def plan(self) -> Plan:
         """What the action says, for the verbs."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "group", "reach")}
-        return cast(Plan, values)
+        elsewhere = ("seen", "group", "reach", "meeting_spot")
+        values = {name: value for name, value in self.cleaned_data.items() if name not in elsewhere}
+        return cast(Plan, values | dict(self.where_plan()))
 
     @staticmethod
     def started_with(action: Action) -> dict[str, Any]:
@@ -154,4 +152,4 @@ class ActionForm(WhenFields, WordsFields, WhereFields):
         said = {name: getattr(action, name) for name in ActionForm.base_fields if hasattr(action, name)}
         call = action.call.slug if action.call else None
         said["time"], said["end_time"] = inheritance.own_hours(action)
-        return said | {"call": call, "place": action.place_key, "seen": action.revision}
+        return said | {"call": call, "seen": action.revision} | WhereFields.where_started_with(action)

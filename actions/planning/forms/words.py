@@ -31,7 +31,6 @@ class WordsFields(Asking):
         _("What happens?"), _("Markdown: empty lines part paragraphs, **bold**, [words](https://address)."), rows=6
     )
     bring = prose(_("What should people bring?"))
-    access = prose(_("Who can get in, and how?"), _("Steps, lifts, toilets, sign language, somewhere quiet."), rows=2)
     languages = LineField(
         label=_("Which languages are spoken?"),
         help_text=_("As you would say it: German, English, Turkish."),
@@ -45,7 +44,7 @@ class WordsFields(Asking):
         required=False,
     )
 
-    WORDS = ("summary", "text", "bring", "access", "languages", "contact")
+    WORDS = ("summary", "text", "bring", "languages", "contact")
 
     @cached_property
     def answered(self) -> Call | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.planning import inheritance, meeting_point, registrations, signup, waiting_list
+from actions.planning import inheritance, meeting_map, meeting_point, registrations, signup, waiting_list
 from actions.planning.forms.taking_part import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
 from campaign.groups.models import Group
@@ -69,9 +69,9 @@ def _mine(viewer: Viewer, action: Action) -> Registration | None:
 SIGN_UP_READS = (
     *("slug", "title", "state", "visibility", "withdrawn_at", "city", "zone"),
     *("day", "time", "end_day", "end_time", "open_ended", "starts", "ends", "seats", "seats_taken", "waiting"),
-    *("meeting_point", "meeting_point_for", "meeting_point_hours", "group__slug", "group__name"),
-    *("meeting_point_to_come", "meeting_point_time", "route", "meeting_latitude", "meeting_longitude"),
-    *("place_name", "facilities", "access"),
+    *("meeting_point", "meeting_latitude", "meeting_longitude", "route", "meeting_point_to_come", "meeting_point_for"),
+    *("meeting_point_hours", "meeting_point_time", "meeting_point_open_hours", "meeting_point_open_time"),
+    *("place_name", "group__slug", "group__name"),
 )
 SHOWN_TO_NOBODY = prepared.Question(
     lambda slug: Action.objects.visible_to(Viewer()).select_related("group").only(*SIGN_UP_READS).filter(slug=slug)
@@ -187,7 +187,8 @@ def _shown(request: Request, found: Registration, form: SeatsForm | None = None,
         "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
         "ahead": waiting_list.ahead(found),
         "reachable": registrations.recipient(found) is not None,
-        "meeting_point": meeting_point.reveal(action, viewer, at),
+        "meeting_point": (told := meeting_point.reveal(action, viewer, at)),
+        "meeting_map": told and meeting_map.draw(told),
         "meeting_words": meeting_point.words_for_coming(action, at, here=True)
         if found.state == State.CONFIRMED
         else meeting_point.words(action, at),

@@ -100,7 +100,7 @@ def test_of_two_calls_ahead_none_is_proposed(planner: Client, group: Group) -> N
 
 def test_a_first_draft_is_asked_little_and_an_answer_is_never_folded_away(planner: Client, group: Group) -> None:
     fresh = page(planner.get("/actions/new/?kind=other"))
-    assert (fresh.count('<details class="more">'), fresh.count("(optional)")) == (2, 0)
+    assert (fresh.count('<details class="more">'), fresh.count("(optional)")) == (4, 0)
     action = make.action(group, meeting_point="Under the clock")
     assert page(planner.get(f"/actions/{action.slug}/edit/")).count('<details class="more" open>') == 1
     wrong = page(planner.post("/actions/new/", {"title": "Vigil", "contact": "x" * 300}))

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from actions.agenda import (
     filters,
+    group_list,
     jsonld,
     leading,
     own_or_called,
@@ -37,7 +38,6 @@ FIRST_READ = 3
 LOOKED_BACK = 3
 NEXT, ON_FIRST_PAGE, OF_A_CALL = 20, 20, 40  # actions, of a call for each day; beyond, a link leads to the agenda
 MAPPED = 2_000
-GROUPS_LISTED = 500
 PAST = 20
 
 
@@ -221,20 +221,14 @@ def is_running(action: Action, at: datetime) -> bool:
 @login_not_required
 @require_safe
 def groups(request: Request) -> HttpResponse:
-    """All groups, by country and city."""
-    at = clock.now()
-    coming = Q(
-        actions__in=shown(request.viewer).coming(at).exclude(state=Action.State.CANCELLED).order_by().values("pk")
-    )
-    found = Group.objects.visible_to(request.viewer).annotate(coming=Count("actions", filter=coming, distinct=True))
-    rows = sorted(
-        found.order_by("name", "pk")[:GROUPS_LISTED],
-        key=lambda group: (gazetteer.country_name(group.country), group.name.casefold()),
-    )
-    for row in rows:
-        row.country_words = gazetteer.country_name(row.country)  # type: ignore[attr-defined] # for the template
-        row.sleeps = row.is_dormant(at.date())  # type: ignore[attr-defined]  # likewise
-    return render(request, "agenda/groups.html", {"groups": rows})
+    """All groups, by country and name."""
+    country, asked = (request.GET.get(name, "").strip() for name in ("country", "q"))
+    after, at = request.GET.get("after", ""), clock.now()
+    page = group_list.page(request.viewer, shown(request.viewer), at, country=country, asked=asked, after=after)
+    following = request.GET.copy()
+    following["after"] = page.next
+    context = {"page": page, "country": country, "asked": asked, "next": following.urlencode() if page.next else ""}
+    return render(request, "agenda/groups.html", context)
 
 
 @login_not_required

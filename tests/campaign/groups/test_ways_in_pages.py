@@ -285,7 +285,11 @@ def test_what_is_to_be_shown_has_to_be_there(berlin: Group, ann: Person) -> None
 def test_the_network_s_list_takes_the_same_queries(number: int, ann: Person, queries: Any) -> None:
     chief = browser(make.person("cleo", network_role="coordinator"))
     Group.objects.bulk_create(
-        Group(slug=f"g{one}", name=f"Group {one:04}", search=f"group {one:04}", country="DE") for one in range(number)
+        (
+            Group(slug=f"g{one}", name=f"Group {one:04}", search=f"group {one:04}", country="DE")
+            for one in range(number)
+        ),
+        batch_size=500,
     )
     chief.get("/network/groups/")
     with queries(7):

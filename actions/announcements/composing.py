@@ -94,7 +94,7 @@ def send(announcement: Announcement, *, now: datetime) -> None:
 def _must_host(announcement: Announcement) -> None:
     if announcement.action_id is None:
         return
-    hosted = Action.objects.hosted_by(Group.objects.filter(pk=announcement.group_id))
+    hosted = Action.objects.hosted_by(Group.objects.filter(pk=announcement.group_id or 0))
     if not hosted.filter(pk=announcement.action_id).exists():
         raise HostsNoMore
 

@@ -196,7 +196,7 @@ def places(action: Action, *, own: Collection[int], leads: bool) -> list[Place]:
     if not leads:
         rows = rows.filter(Q(state=State.ACCEPTED) | Q(pk__in=own))
     losing = _losing(action) if leads or own else {}
-    ordered = sorted(rows, key=lambda one: (_ORDER[one.state], one.group.name, one.pk))
+    ordered = sorted(rows, key=lambda one: (_ORDER[State(one.state)], one.group.name, one.pk))
     return [Place(one, one.pk in own, losing.get(one.group_id, 0)) for one in ordered]
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,26 +21,35 @@ def new_uid() -> str:
     return str(uuid.uuid4())
 
 
-def _hosted_by(groups: "models.QuerySet[Group]") -> Q:
-    """Led or co-hosted. One list of ids, made of two indexes: PostgreSQL reads a whole table for an OR of the two."""
-    ids = groups.order_by().values("pk")
-    led = Action.objects.filter(group__in=ids).values_list("pk")
-    cohosted = groups.order_by().filter(cohosted__state="accepted").values_list("cohosted__action")
-    return Q(pk__in=led.union(cohosted, all=True))
+Ids = models.QuerySet[Any, Any]
 
 
-def _asked(viewer: Viewer) -> Q:
+def _among(first: Ids, *others: Ids) -> Q:
+    """In one of these lists of ids. Put together as one list, each part read by its own index: PostgreSQL answers an OR
+    of several lists by reading the whole table."""
+    return Q(pk__in=first.union(*others, all=True))
+
+
+def _hosted_by(groups: "models.QuerySet[Group]") -> tuple[Ids, Ids]:
+    """Led, and co-hosted."""
+    led = Action.objects.filter(group__in=groups.order_by().values("pk")).values_list("pk")
+    return led, _cohosted(groups, "accepted")
+
+
+def _cohosted(groups: "models.QuerySet[Group]", state: str) -> Ids:
+    return groups.order_by().filter(cohosted__state=state).values_list("cohosted__action")
+
+
+def _asked(viewer: Viewer) -> Ids:
     """Some group in which the viewer plans is asked to co-host it."""
-    asked = Group.objects.planned_by(viewer).order_by().filter(cohosted__state="asked")
-    return Q(pk__in=asked.values("cohosted__action"))
+    return _cohosted(Group.objects.planned_by(viewer), "asked")
 
 
-def _organised_by(viewer: Viewer) -> Q:
+def _organised_by(viewer: Viewer) -> tuple[Ids, Ids, Ids]:
     """By an organiser of a group that leads or co-hosts it, or by a delegate whose account is open."""
-    delegated = Action.objects.filter(
-        delegates__person=viewer.person, delegates__person__is_active=True, delegates__state="accepted"
-    )
-    return _hosted_by(Group.objects.planned_by(viewer)) | Q(pk__in=delegated.values("pk"))
+    person = {"delegates__person": viewer.person, "delegates__person__is_active": True}
+    delegated = Action.objects.filter(delegates__state="accepted", **person).values_list("pk")
+    return *_hosted_by(Group.objects.planned_by(viewer)), delegated
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -57,9 +66,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
         if viewer.person is None:
             return alive.public()
         public = Q(state__in=Action.SHOWN_STATES, visibility=Action.Visibility.PUBLIC)
-        inside = Q(state__in=Action.SHOWN_STATES) & _hosted_by(Group.objects.read_by(viewer))
-        asked = ~Q(state__in=Action.SHOWN_STATES) & _asked(viewer)
-        return alive.filter(public | inside | _organised_by(viewer) | asked)
+        inside = Q(state__in=Action.SHOWN_STATES) & _among(*_hosted_by(Group.objects.read_by(viewer)))
+        asked = ~Q(state__in=Action.SHOWN_STATES) & Q(pk__in=_asked(viewer))
+        return alive.filter(public | inside | _among(*_organised_by(viewer)) | asked)
 
     def changeable_by(self, viewer: Viewer) -> Self:
         """Those that the viewer organises: in a group that leads or co-hosts, or as a delegate."""
@@ -73,21 +82,21 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Those whose hosts the viewer sees and speaks for: whoever organises it or is asked to."""
         if viewer.person is None:
             return self.none()
-        return self.filter(_organised_by(viewer) | _asked(viewer), withdrawn_at__isnull=True)
+        return self.filter(_among(*_organised_by(viewer), _asked(viewer)), withdrawn_at__isnull=True)
 
     def organised_by(self, viewer: Viewer) -> Self:
         """The same as `changeable_by`, with those that were withdrawn."""
-        return self.none() if viewer.person is None else self.filter(_organised_by(viewer))
+        return self.none() if viewer.person is None else self.filter(_among(*_organised_by(viewer)))
 
     def read_inside_by(self, viewer: Viewer) -> Self:
         """Those of the groups in which the viewer is, and those which she organises."""
         if viewer.person is None:
             return self.none()
-        return self.filter(_hosted_by(Group.objects.read_by(viewer)) | _organised_by(viewer))
+        return self.filter(_among(*_hosted_by(Group.objects.read_by(viewer)), *_organised_by(viewer)))
 
     def hosted_by(self, groups: "models.QuerySet[Group]") -> Self:
         """Those that one of these groups leads or co-hosts."""
-        return self.filter(_hosted_by(groups))
+        return self.filter(_among(*_hosted_by(groups)))
 
     def with_hosts(self) -> Self:
         """With the groups that host them, for `hosts`: two queries more, however many there are."""

@@ -17,3 +17,9 @@ def of(action: Action, viewer: Viewer) -> str:
     if mine.hosted_by(Group.objects.planned_by(viewer)).exists():
         return Role.COHOST
     return Role.DELEGATE if mine.changeable_by(viewer).exists() else ""
+
+
+def planning_in(group: Group, viewer: Viewer) -> str:
+    """In which part she begins an action of a group in which she plans."""
+    coordinates = Group.objects.coordinated_by(viewer).filter(pk=group.pk).exists()
+    return Role.COORDINATOR if coordinates else Role.ORGANISER

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext
 
-from actions.planning import furnishing
+from actions.planning import furnishing, inheritance
 from actions.planning.drafting import Plan
 from actions.planning.kinds import BUILT_IN, words
 from actions.planning.kinds.pattern import LONGEST_RUN, On, Pattern, Work, read, stored
@@ -134,11 +134,11 @@ def first_values(choice: Choice, call: Call | None = None) -> Plan:
         "bring": str(pattern.bring),
         "access": str(pattern.access),
     }
-    if getattr(call, "default_text", ""):
+    if inheritance.offered(call, "text"):
         values["text"] = ""
-    if getattr(call, "default_bring", ""):
+    if inheritance.offered(call, "bring"):
         values["bring"] = ""
-    if getattr(call, "default_time", None) and not pattern.open_ended:
+    if any(inheritance.offered_hours(call)) and not pattern.open_ended:
         values["time"] = values["end_time"] = None
     return values
 
@@ -148,20 +148,23 @@ def change(
 ) -> Template:
     """Keep a pattern as what the group, or the network, has for a kind. `seen`: how often it had been saved then.
 
-    `template`: one that stands beside the kinds. Raises Overtaken, NameTaken.
+    With a `name` it stands beside the kinds; `template` is the one that is changed. Raises Overtaken, NameTaken.
     """
-    with transaction.atomic(durable=True):
-        _hold(group)
-        owned = Template.objects.filter(group=group, kind=kind)
-        now_stands = owned.filter(pk=template.pk) if template else owned.filter(name="")
-        present = now_stands.first()
-        if (present.saves if present else 0) != seen or (template and present is None):
-            raise Overtaken(present)
-        if name and owned.filter(name=name).exclude(pk=present.pk if present else 0).exists():
-            raise NameTaken
-        made = present or Template(group=group, kind=kind, saves=0)
-        made.name, made.pattern, made.saves = name, stored(pattern), made.saves + 1
-        made.save()
+    owned = Template.objects.filter(group=group, kind=kind)
+    now_stands = owned.filter(pk=template.pk) if template else owned.filter(name=name)
+    try:
+        with transaction.atomic(durable=True):
+            _hold(group)
+            present = now_stands.first()
+            if (present.saves if present else 0) != seen or (template and present is None):
+                raise Overtaken(present)
+            if name and owned.filter(name=name).exclude(pk=present.pk if present else 0).exists():
+                raise NameTaken
+            made = present or Template(group=group, kind=kind, saves=0)
+            made.name, made.pattern, made.saves = name, stored(pattern), made.saves + 1
+            made.save()
+    except IntegrityError:  # a network without a row of its own holds nobody up
+        raise Overtaken(now_stands.first()) from None
     return made
 
 

@@ -23,7 +23,7 @@ def _each(pattern: Pattern) -> Iterator[str]:
         yield hour(pattern.time)
     if pattern.seats:
         yield ngettext("%(number)d place", "%(number)d places", pattern.seats) % {"number": pattern.seats}
-    if pattern.meeting_point_for == "registered":
+    if pattern.meeting_point_for != "everyone":
         yield _("meeting point for those who sign up")
     yield from _shifts(pattern)
     if number := len(pattern.tasks):

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from actions.planning import clashes, drafting, templating
+from actions.planning import clashes, drafting, roles, templating
 from actions.planning.forms.furniture import FurnitureForm, switched, without_idle_hours
 from actions.planning.forms.planning import ActionForm
 from actions.planning.models import Kind
@@ -66,7 +66,8 @@ def _send(request: Request, chosen: Group, groups: GroupQuerySet | None, calls: 
         return _form(request, group, form, furnish, **clashes.shown(sketched, request.viewer))
     if not (form.is_valid() and furnish.is_valid()):
         return _form(request, group, form, furnish)
-    action = drafting.draft(group, once=True, furniture=furnish.furniture(), **form.plan())
+    role = roles.planning_in(group, request.viewer)
+    action = drafting.draft(group, once=True, furniture=furnish.furniture(), role=role, **form.plan())
     messages.success(request, _("The draft is saved. Only those who plan in %(group)s see it.") % {"group": group.name})
     return redirect(after_saving(request, action))
 

@@ -143,6 +143,12 @@ def test_what_the_call_says_for_all_is_left_to_it(planner: Client, group: Group)
     assert said["bring"] == str(BUILT_IN["vigil"].bring)
 
 
+def test_a_call_that_is_not_published_says_nothing_yet(planner: Client, group: Group, olga: Person) -> None:
+    call = make.call(state="draft")
+    call.default_text = "As all do"
+    assert templating.first_values(templating.standard("vigil", group), call)["text"] == str(BUILT_IN["vigil"].text)
+
+
 def test_what_a_group_has_is_offered_in_place_and_beside_the_kinds(planner: Client, group: Group) -> None:
     kept = templating.keep(make.action(group, title="Close it", seats=33), name="Our way")
     templating.change(group, "vigil", Pattern(title="We stand", tasks=(Task("Candles"),)))

@@ -9,7 +9,17 @@ from django.test import Client
 
 from actions.announcements import composing, stop_links
 from actions.calendars import private
-from actions.planning import cancellation, checklist, cohosting, delegation, registrations, shifts, signup, templating
+from actions.planning import (
+    cancellation,
+    checklist,
+    cohosting,
+    delegation,
+    drafting,
+    registrations,
+    shifts,
+    signup,
+    templating,
+)
 from actions.planning.checklist import Due
 from actions.planning.kinds.pattern import Pattern
 from actions.planning.models import Action
@@ -229,7 +239,8 @@ def _actions(house: World) -> None:
         ),
         meeting_point_for="registered",
     )
-    make.action(berlin, title="Late", meeting_point=house.hide("point-told-later", *PLANNING), meeting_point_hours=1)
+    late = make.action(berlin, title="Late", meeting_point=house.hide("point-before", *PLANNING), meeting_point_hours=1)
+    drafting.edit(late, meeting_point=house.hide("point-told-later", *PLANNING), now=NOW)
     make.action(
         berlin,
         slug="inside",
@@ -246,6 +257,9 @@ def _actions(house: World) -> None:
         meeting_point=house.hide("point-of-a-draft", *PLANNING),
         **{word: house.hide(f"draft-{word}", *PLANNING) for word in words},
     )
+    idea = {word: house.hide(f"idea-{word}", *PLANNING) for word in ("title", "text")}
+    drafting.draft(berlin, slug="idea", idea=True, now=NOW, **idea)
+    cancellation.cancel(make.action(berlin, slug="off", title="Off"), reason="Rain", now=NOW)
     weekly = make.action(
         berlin,
         slug="weekly",

@@ -1,7 +1,5 @@
 """The public pages: first page, calls, agenda, actions, groups, map."""
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, F, Max, Min
 from django.http import HttpResponse
@@ -21,7 +19,7 @@ from actions.agenda import (
     towns,
 )
 from actions.agenda.filters import FilterForm
-from actions.planning import access, meeting_map, meeting_point, shifts
+from actions.planning import access, life, meeting_map, meeting_point, shifts
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.reports.models import Report
@@ -166,7 +164,7 @@ def action(request: Request, slug: str) -> HttpResponse:
     at, viewer = clock.now(), request.viewer
     known = Action.objects.visible_to(viewer).select_related("call").with_hosts().prefetch_related("shifts")
     action = get_object_or_404(known, slug=slug)
-    over = action.ends is not None and action.ends <= at
+    over = life.is_over(action, at)
     told = meeting_point.reveal(action, viewer, at)
     changeable = Action.objects.changeable_by(viewer).filter(pk=action.pk).exists()
     words = own_or_called.words(action, viewer, accepted=request.headers.get("Accept-Language", ""))
@@ -179,7 +177,7 @@ def action(request: Request, slug: str) -> HttpResponse:
             "call": Call.objects.visible_to(viewer).filter(pk=action.call_id or 0).first(),  # it may still be a draft
             "place": action.where,
             "country": gazetteer.country_name(action.country),
-            "word": programme.state_word(action.state, over=over, running=is_running(action, at)),
+            "word": programme.state_word(action.state, over=over, running=life.phase(action, at) == life.Phase.RUNNING),
             "over": over,
             "today": programme.is_today(action, at) and action.state == Action.State.ANNOUNCED,
             "struck": action.state in programme.DROPPED,
@@ -197,6 +195,7 @@ def action(request: Request, slug: str) -> HttpResponse:
             "report": Report.objects.visible_to(viewer).filter(action=action).first(),
             "recurring": recurring.line(action, viewer, at),
             "changeable": changeable,
+            "steps": life.steps(action, viewer, at) if changeable else [],
             "led": changeable and Action.objects.led_by(viewer).filter(pk=action.pk).exists(),
             "arranged": not changeable and Action.objects.arranged_with(viewer).filter(pk=action.pk).exists(),
             "json": jsonld.event(action, meeting_point=told) if action.state in Action.SHOWN_STATES else "",
@@ -210,12 +209,6 @@ def zone_words(action: Action, request: Request) -> str:
     readers = request.user.zone if request.viewer.person is not None and request.user.is_authenticated else None
     city = "" if times.zone_city(action.zone) == action.city else times.zone_words(action, readers)
     return ", ".join(filter(None, (city, times.readers_clock(action, readers))))
-
-
-def is_running(action: Action, at: datetime) -> bool:
-    """Whether it has begun at an hour that was told, and is not over."""
-    begun = action.starts is not None and action.time is not None and action.starts <= at
-    return begun and (action.ends is None or action.ends > at) and action.state == Action.State.ANNOUNCED
 
 
 @login_not_required

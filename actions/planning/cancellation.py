@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
 
-from actions.planning import changes, furnishing
-from actions.planning.drafting import NotPossible
+from actions.planning import changes, furnishing, life, waiting_list
+from actions.planning.life import Step
 from actions.planning.models import Action
 from actions.planning.series import dates
 from campaign.lib import clock
@@ -34,11 +33,34 @@ def cancel(action: Action, *, reason: str, now: datetime | None = None, role: st
 
 def call_off(action: Action, *, reason: str, now: datetime, role: str = "") -> None:
     """The step of it, for an action whose row is held."""
-    if action.state not in (Action.State.ANNOUNCED, Action.State.POSTPONED):
-        raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
+    life.must(action, Step.CANCEL, now)
     action.state = Action.State.CANCELLED
     action.reason = reason
     changes.record(action, fields=("state", "reason"), now=now, role=role)
+
+
+def revive(action: Action, *, now: datetime | None = None, role: str = "") -> None:
+    """It takes place after all: as before it was cancelled, on the same day, or postponed with the same reason.
+
+    Its sequence rises, so calendars and everyone who has a place hear of it, and what was freed meanwhile goes to the
+    line. Raises NotPossible where its day is past.
+    """
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action)
+        life.must(action, Step.REVIVE, now)
+        action.state, action.reason = _before(action)
+        changes.record(action, fields=("state", "reason"), now=now, role=role)
+        waiting_list.move_up(action, now=now)
+
+
+def _before(action: Action) -> tuple[str, str]:
+    """State and reason before it was cancelled, as the history says; announced where that is too young to know."""
+    for said in action.history.order_by("-revision").values_list("said", flat=True):
+        if "state" in said:
+            state, reason = said["state"][0], said.get("reason", [action.reason])[0]
+            return state, reason if state == Action.State.POSTPONED else ""
+    return Action.State.ANNOUNCED, ""
 
 
 def withdraw(action: Action, *, now: datetime | None = None) -> None:

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
-from actions.planning import changes, furnishing, inheritance, moments, waiting_list
+from actions.planning import changes, furnishing, inheritance, life, moments, waiting_list
 from actions.planning import seats as counter
 from actions.planning.furnishing import Furniture
+from actions.planning.life import NotPossible as NotPossible  # what its verbs raise
+from actions.planning.life import Step
 from actions.planning.models import Action
 from actions.planning.models.meeting import Stop
 from campaign.calls.models import Call
@@ -76,15 +78,12 @@ class DayIsPast(Exception):
         super().__init__(gettext("That day is past: check day and year, please."))
 
 
-class NotPossible(Exception):
-    """The action's state does not allow this; the text says why."""
-
-
 def draft(
     group: Group,
     *,
     slug: str = "",
     once: bool = False,
+    idea: bool = False,
     furniture: Furniture | None = None,
     now: datetime | None = None,
     role: str = "",
@@ -96,7 +95,7 @@ def draft(
     `furniture`: the shifts and the checklist that it begins with.
     """
     now = now or clock.now()
-    action = Action(group=group, state=Action.State.DRAFT)
+    action = Action(group=group, state=Action.State.IDEA if idea else Action.State.DRAFT)
     for field in LOCATED:
         setattr(action, field, getattr(group, field))
     say(action, plan)
@@ -112,7 +111,7 @@ def draft(
 def just_made(action: Action, now: datetime) -> Action | None:
     """The draft that was made of the same words a moment ago. The group's row makes two at once follow each other."""
     Group.objects.filter(pk=action.group_id).update(slug=F("slug"))
-    drafts = Action.objects.filter(group=action.group, state=Action.State.DRAFT, withdrawn_at=None)
+    drafts = Action.objects.filter(group=action.group, state=action.state, withdrawn_at=None)
     return drafts.filter(title=action.title, day=action.day, changed_at__gt=now - PRESSED_TWICE).first()
 
 
@@ -136,6 +135,16 @@ def edit(
         waiting_list.move_up(action, now=now)
 
 
+def plan(action: Action, *, now: datetime | None = None, role: str = "") -> None:
+    """Make a draft of an idea: from now on everything is asked that an action needs. Nothing of it is lost."""
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        changes.lock(action)
+        life.must(action, Step.PLAN, now)
+        action.state = Action.State.DRAFT
+        changes.record(action, fields=("state",), now=now, role=role)
+
+
 def announce(action: Action, *, now: datetime | None = None, role: str = "") -> None:
     """From now on it stands in the agenda and the calendars, and people may sign up."""
     now = now or clock.now()
@@ -146,7 +155,7 @@ def announce(action: Action, *, now: datetime | None = None, role: str = "") -> 
 
 def make_public(action: Action, *, now: datetime, role: str = "") -> None:
     """The step of it, for an action whose row is held."""
-    _must(action, Action.State.IDEA, Action.State.DRAFT)
+    life.must(action, Step.ANNOUNCE, now)
     action.state = Action.State.ANNOUNCED
     action.announced_at = action.announced_at or now
     changes.record(action, fields=("state", "announced_at"), now=now, role=role)
@@ -170,7 +179,7 @@ def postpone(
     now = now or clock.now()
     with transaction.atomic(durable=True):
         changes.lock(action)
-        _must(action, Action.State.ANNOUNCED, Action.State.POSTPONED)
+        life.must(action, Step.POSTPONE, now)
         old_day, over = action.day, is_over(action, now)
         if day is None:
             action.state = Action.State.POSTPONED
@@ -216,11 +225,6 @@ def count_anew(action: Action, now: datetime, *, over: bool) -> None:
     if over and not is_over(action, now):
         counter.recount(action.pk)
         action.refresh_from_db(fields=["seats_taken", "seats_past", "waiting"])
-
-
-def _must(action: Action, *states: str) -> None:
-    if action.state not in states:
-        raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
 
 
 def say(action: Action, plan: Plan) -> set[str]:

@@ -114,6 +114,7 @@ def _letter(action: Action) -> str:
 def _context(action: Action, old: Edition | None, now: datetime, *, has_place: bool) -> dict[str, Any]:
     context = letters.facts(action, at=now, told=has_place) | {"reason": action.reason}
     if old is not None:
+        context["on_again"] = old.state == State.CANCELLED and action.state == State.ANNOUNCED
         was = times.when(old)
         context["when_before"] = was if was != context["when"] else ""
         place = near_town(old.place_name, old.city)

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext, ngettext
 
-from actions.planning import letters, registrations, waiting_list
+from actions.planning import letters, life, registrations, waiting_list
 from actions.planning import seats as counter
 from actions.planning.models import Action, Registration
 from campaign.lib import clock
@@ -56,7 +56,7 @@ class NoSeats(Exception):
 
 def closed(action: Action, now: datetime) -> str:
     """Why nobody can sign up now; empty where people can."""
-    if action.withdrawn_at is not None or action.state in (Action.State.IDEA, Action.State.DRAFT):
+    if action.withdrawn_at is not None or action.state in life.PLANS:
         return gettext("This action is not announced.")
     if action.state == Action.State.CANCELLED:
         return gettext("This action is cancelled: nobody can sign up any more.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.planning.models.action import Action
 from actions.planning.models.cohost import Cohost, Delegate
 from campaign.groups.models import Membership
+from campaign.people import addresses
 from campaign.people.models import Person
 from campaign.web.sealed import SealedTextField
 from campaign.web.viewer import Viewer
@@ -61,6 +62,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def told(self) -> Self:
         """Those whom a change or a cancellation concerns."""
         return self.filter(state__in=[Registration.State.CONFIRMED, Registration.State.WAITING])
+
+    def with_mail(self) -> Self:
+        """Those to whom mail goes: at the address given for this action, or at the account's."""
+        given = Q(address__isnull=False, address_checked=True)
+        return self.filter(given | Q(person__in=addresses.reachable().values("user")))
 
 
 class Registration(models.Model):

@@ -140,7 +140,7 @@ def announce(
 
 def to_announce(action: Action, *, reach: Reach, changeable: ActionQuerySet, now: datetime) -> list[Action]:
     """The drafts that it announces."""
-    drafts = dates.to_come(proposals.series_of(action), now).filter(state__in=(Action.State.IDEA, Action.State.DRAFT))
+    drafts = dates.to_come(proposals.series_of(action), now).filter(state=Action.State.DRAFT)
     if reach == Reach.HERE:
         drafts = drafts.filter(series_date__gte=action.series_date)
     return list(drafts.filter(pk__in=changeable.values("pk")))

@@ -256,7 +256,7 @@ PAGES = ("edit", "announce", "postpone", "cancel", "withdraw", "participants")
 
 @pytest.mark.parametrize("name", PAGES)
 def test_only_who_plans_in_the_group_reaches_its_pages(group: Group, name: str) -> None:
-    action = make.action(group)
+    action = make.action(group, announced=name != "announce")
     url = f"/actions/{action.slug}/{name}/"
     member, organiser = make.person("member"), make.person("organiser")
     make.membership(group, member)

@@ -53,7 +53,8 @@ def page(viewer: Viewer, actions: ActionQuerySet, at: datetime, *, country: str,
         found = found.filter(search__contains=word)
     if last is not None:
         later = Q(search__gt=last.search) | Q(search=last.search, pk__gt=last.pk)
-        found = found.filter(Q(rank__gt=last.rank) | Q(rank=last.rank) & later)
+        rank: int = last.rank  # type: ignore[attr-defined]  # annotated above
+        found = found.filter(Q(rank__gt=rank) | Q(rank=rank) & later)
     groups = list(found.order_by("rank", "search", "pk")[: PAGE + 1])
     following = str(groups[PAGE - 1].pk) if len(groups) > PAGE else ""
     return Page(_lines(groups[:PAGE], actions, at), following, last is None, countries)

@@ -1,6 +1,6 @@
 """Joining by request: somebody asks, a coordinator says yes or no, or she takes it back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,6 +9,8 @@ from campaign.groups.membership import JoiningClosed, held, let_in
 from campaign.groups.models import Group, JoinRequest, Membership
 from campaign.lib import clock
 from campaign.people.models import Person
+
+KEPT = timedelta(days=60)  # without an answer
 
 
 class NoLongerAsked(Exception):
@@ -25,7 +27,9 @@ def ask(group: Group, person: Person, *, words: str = "", now: datetime | None =
         return place
     if present.joining != Group.Joining.REQUEST or not present.stands:
         raise JoiningClosed
-    request, new = JoinRequest.objects.update_or_create(group=present, person=person, defaults={"words": words or None})
+    request, new = JoinRequest.objects.update_or_create(
+        group=present, person=person, defaults={"words": words or None, "asked_on": now.date()}
+    )
     if new:
         letters.request_made(request, now=now)
     return request
@@ -61,3 +65,8 @@ def decline(request: JoinRequest, *, now: datetime | None = None) -> None:
         raise NoLongerAsked
     letters.request_answered(request, accepted=False, now=now)
     dormancy.deed(group.pk, now=now)
+
+
+def sweep(now: datetime) -> int:
+    """Forget what nobody has answered in two months; whoever still wants to join asks again."""
+    return JoinRequest.objects.filter(asked_on__lt=(now - KEPT).date()).delete()[0]

@@ -12,6 +12,7 @@ from actions.planning import cancellation, delegation, following, meeting_point,
 from actions.planning.series import dates as series
 from campaign.calls import asking
 from campaign.groups import approval, dormancy, inviting
+from campaign.groups import asking as join_requests
 from campaign.mail import sweeping as mail
 from campaign.people import sessions
 
@@ -32,6 +33,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sessions.sweep,
     approval.sweep,
     inviting.sweep,
+    join_requests.sweep,
     dormancy.sweep,
     asking.sweep,
     expansion.sweep,

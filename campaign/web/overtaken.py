@@ -18,7 +18,9 @@ class Difference:
     answer: str
 
 
-def differences(form: forms.Form, now_stands: dict[str, Any], *, leave_out: Collection[str] = ()) -> list[Difference]:
+def differences(
+    form: forms.BaseForm, now_stands: dict[str, Any], *, leave_out: Collection[str] = ()
+) -> list[Difference]:
     """The questions of a bound form to which `now_stands` holds another answer than the one typed."""
     stored = type(form)(initial=now_stands)
     found = []

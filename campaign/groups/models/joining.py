@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaign.groups.models.group import Group, Membership
+from campaign.groups.models.group import Group, Membership, today
 from campaign.people.models import Person
 from campaign.web.sealed import SealedTextField
 from campaign.web.viewer import Viewer
@@ -28,6 +28,7 @@ class JoinRequest(models.Model):
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="join_requests")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="join_requests")
+    asked_on = models.DateField(default=today, db_index=True)  # the day (UTC), so that nobody waits for ever
     words = SealedTextField(null=True, blank=True)  # who she is, in a line, for the coordinators
 
     objects = JoinRequestQuerySet.as_manager()

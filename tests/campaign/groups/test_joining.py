@@ -104,6 +104,14 @@ def test_one_joins_by_oneself_only_an_open_group(joining: str, ann: Person, bob:
         membership.join(make.group("Lyon", city="Lyon", by=ann, joining=joining), bob)
 
 
+def test_what_nobody_answers_is_forgotten_after_two_months(berlin: Group, bob: Person) -> None:
+    asking.ask(berlin, bob, now=NOW)
+    asking.sweep(NOW + timedelta(days=60))
+    assert JoinRequest.objects.exists()
+    asking.sweep(NOW + timedelta(days=61))
+    assert not JoinRequest.objects.exists()
+
+
 # Invitations
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from campaign.calls import editing, translating
 from campaign.calls.models import Call
-from campaign.calls.words import OtherDate, Wording
+from campaign.calls.words import Defaults, OtherDate, Wording
 from campaign.management.demonstration.texts import Text, texts
 
 
@@ -52,4 +52,14 @@ def _translation(call: Call, text: Text, now: datetime) -> None:
 def _wording(text: Text, days: tuple[date, ...]) -> Wording:
     head = text.head
     dates = (OtherDate(**values) for values in head.get("key_dates", ()))
-    return Wording(head["title"], head["summary"], text.body, days, head["asks"].strip(), head["by"], tuple(dates))
+    defaults = Defaults(**{name: words.strip() for name, words in head.get("defaults", {}).items()})
+    return Wording(
+        title=head["title"],
+        summary=head["summary"],
+        text=text.body,
+        days=days,
+        asks=head["asks"].strip(),
+        by=head["by"],
+        key_dates=tuple(dates),
+        defaults=defaults,
+    )

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 
-from actions.planning import cancellation, drafting, signup
+from actions.planning import cancellation, drafting, inheritance, signup
 from actions.planning.models import Action, Registration
 from actions.reports.models import Report
 from campaign.calls import translating
@@ -68,6 +68,13 @@ def test_the_october_call_is_there_in_german_and_polish_whole_and_up_to_date() -
         made = call.translations.get(language=language, shown=True)
         assert set(translating.texts(made)) == set(translating.original(call))
         assert translating.moved_on(made, translating.original(call)) == []
+
+
+def test_what_the_rehearsal_leaves_to_its_actions_stands_on_those_that_say_nothing_of_their_own() -> None:
+    load()
+    call = Call.objects.get(slug="rehearsal")
+    assert inheritance.said(action("rehearsal-helsinki"), "bring") == call.default_bring != ""
+    assert inheritance.said(action("rehearsal-berlin"), "bring") == action("rehearsal-berlin").bring != ""
 
 
 def test_a_translation_that_somebody_has_changed_stays_as_it_is() -> None:

@@ -39,7 +39,7 @@ class ChromiumVisitor:
         return forms.filter(has=self.page.locator(f"[name='{holding}']")).first
 
     def send(self, holding: str = "", button: tuple[str, str] | None = None, **fields: str) -> "ChromiumVisitor":
-        """Fill the form's fields and press the button named, else its first."""
+        """Fill the form's fields and press the button named, else its red one, else its first that is seen."""
         form = self._form(holding)
         folded = form.locator("details:not([open]) > summary")
         while folded.count():  # each click takes one out of the rest
@@ -53,7 +53,11 @@ class ChromiumVisitor:
                 form.locator(f"[name='{name}'][value='{value}']").check()
             else:
                 field.fill(value)
-        press = form.locator(f"button[name='{button[0]}'][value='{button[1]}']") if button else form.locator("button")
+        if button:
+            press = form.locator(f"button[name='{button[0]}'][value='{button[1]}']")
+        else:
+            red = form.locator("button.now")
+            press = red if red.count() else form.locator("button:not(.unseen)")
         with self.page.expect_navigation() as going:
             press.first.click()
         answer = going.value

@@ -1,5 +1,6 @@
 """All groups, by country and name, a page at a time, by keyset: no page costs more than another."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,10 +62,13 @@ def page(viewer: Viewer, actions: ActionQuerySet, at: datetime, *, country: str,
 
 
 def _lines(groups: list[Group], actions: ActionQuerySet, at: datetime) -> list[Line]:
-    to_come = actions.coming(at).exclude(state=Action.State.CANCELLED).filter(group__in=[group.pk for group in groups])
-    coming = dict(to_come.order_by().values_list("group").annotate(Count("pk")))
+    to_come = actions.coming(at).exclude(state=Action.State.CANCELLED).order_by()
+    ids = [group.pk for group in groups]
+    coming: Counter[int] = Counter(dict(to_come.filter(group__in=ids).values_list("group").annotate(Count("pk"))))
+    beside = to_come.filter(cohosts__group__in=ids, cohosts__state="accepted")
+    coming.update(dict(beside.values_list("cohosts__group").annotate(Count("pk"))))
     return [
-        Line(group, gazetteer.country_name(group.country), coming.get(group.pk, 0), group.is_dormant(at.date()))
+        Line(group, gazetteer.country_name(group.country), coming[group.pk], group.is_dormant(at.date()))
         for group in groups
     ]
 

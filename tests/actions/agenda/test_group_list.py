@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
+from actions.planning import cohosting
 from campaign.groups.models import Group
 from tests import make
 
@@ -45,7 +47,7 @@ def test_page_by_page_each_group_stands_once_by_country_and_name(client: Client)
 @pytest.mark.parametrize("number", [3, 3_000])
 def test_it_takes_the_same_queries_however_many_there_are(client: Client, number: int, queries: Any) -> None:
     crowd(number)
-    with queries(4):
+    with queries(5):
         text = client.get("/groups/").text
     assert len(names(text)) == min(number, 200)
     assert ("?after=" in text) == (number > 200)
@@ -67,3 +69,14 @@ def test_a_cursor_that_nobody_made_begins_anew(client: Client) -> None:
 def test_a_short_list_asks_nothing(client: Client) -> None:
     make.group()
     assert 'role="search"' not in client.get("/groups/").text
+
+
+def test_what_a_group_co_hosts_counts_for_it_and_what_it_is_only_asked_for_does_not(
+    client: Client, time_machine: time_machine.TimeMachineFixture
+) -> None:
+    time_machine.move_to(make.NOW)
+    action, warsaw = make.action(make.group("Berlin")), make.group("Warsaw", city="Warsaw")
+    cohost = cohosting.invite(action, warsaw, now=make.NOW)
+    assert client.get("/groups/").text.count("1 action to come") == 1
+    cohosting.accept(cohost, now=make.NOW)
+    assert client.get("/groups/").text.count("1 action to come") == 2

@@ -435,7 +435,7 @@ QUERIES = {
     "/calls/days-of-action/": 7,
     "/actions/": 7,
     "/actions/row-0/": 6,
-    "/groups/": 4,
+    "/groups/": 5,
     "/groups/berlin-group/": 5,
     "/map/": 2,
 }

@@ -1,10 +1,19 @@
 """What changed in an action, and in what part somebody changed it. Never who: that is nobody's business later."""
 
+from typing import Self
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models.action import Action
+from campaign.web.viewer import Viewer
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def of(self, viewer: Viewer) -> Self:
+        """Of the actions that the viewer may change."""
+        return self.filter(action__in=Action.objects.changeable_by(viewer).values("pk"))
 
 
 class Change(models.Model):
@@ -27,6 +36,8 @@ class Change(models.Model):
     at = models.DateTimeField()
     role = models.CharField(max_length=12, choices=Role, blank=True)  # empty: nobody knows any more
     said = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "revision"], name="change_once")]

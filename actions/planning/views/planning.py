@@ -30,7 +30,12 @@ def edit(request: Request, slug: str) -> HttpResponse:
         return ideas.edit(request, action)
     calls = Call.objects.visible_to(request.viewer)
     form = _form(request.POST or None, action, calls)
-    context: dict[str, Any] = {"action": action, "group": action.group, "form": form, "told": _told(request, action)}
+    context: dict[str, Any] = {
+        "action": action,
+        "group": action.group,
+        "form": form,
+        "told": told(request, action),
+    }
     context["steps"] = life.steps(action, request.viewer, clock.now())
     context["corrections"] = own_words.corrections(action)
     context |= {"tally": checklist.tally(action, clock.now()), "shifts": action.shifts.count()}
@@ -84,7 +89,7 @@ def changeable(request: Request, slug: str) -> Action:
     return get_object_or_404(mine, slug=slug)
 
 
-def _told(request: Request, action: Action) -> int:
+def told(request: Request, action: Action) -> int:
     """How many a change or a cancellation tells."""
     return Registration.objects.managed_by(request.viewer).told().filter(action=action).count()
 

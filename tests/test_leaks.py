@@ -148,7 +148,7 @@ def _written_to(words: str) -> set[str]:
     """Whom an announcement was sent to reads it, though its page is for those who write."""
     if words.startswith("announcement-to-those-who-come"):
         return {"participant", "registration"}
-    if words.startswith(("inside-", "point-of-inside")):  # her confirmation, from when she was in the group
+    if words.startswith("inside-") or words in world.OF_INSIDE:  # her confirmation, from when she was in the group
         return {"participant"}
     if words.startswith("written-to-groups-"):
         return world.PLANNING

@@ -43,6 +43,9 @@ TODAY = NOW + timedelta(hours=1)  # when all is built: the actions are days ahea
 VIEWERS = ("visitor", "stranger", "participant", "member", "organiser", "coordinator", "network")
 INSIDE = {"member", "organiser", "coordinator"}
 PLANNING = {"organiser", "coordinator"}
+MEETING = ("point-{0}", "stop-{0}", "52.6{1}234", "13.6{1}234", "52.7{1}345", "13.7{1}345")
+FOR_THE_REGISTERED = tuple(secret.format("for-the-registered", 1) for secret in MEETING)
+OF_INSIDE = tuple(secret.format("of-inside", 3) for secret in MEETING)
 
 
 @dataclass(frozen=True)
@@ -234,19 +237,18 @@ def _actions(house: World) -> None:
         title="Public",
         call=october,
         seats=70,
-        meeting_point=house.hide(
-            "point-for-the-registered", "participant", "registration", *PLANNING, behind=house.calendar
-        ),
+        **_meeting(house, "for-the-registered", 1, "participant", "registration", *PLANNING, behind=house.calendar),
         meeting_point_for="registered",
     )
     late = make.action(berlin, title="Late", meeting_point=house.hide("point-before", *PLANNING), meeting_point_hours=1)
-    drafting.edit(late, meeting_point=house.hide("point-told-later", *PLANNING), now=NOW)
+    drafting.edit(late, now=NOW, **_meeting(house, "told-later", 2, *PLANNING))
+    make.action(berlin, title="To come", **_meeting(house, "to-come", 5, *PLANNING), meeting_point_to_come=True)
     make.action(
         berlin,
         slug="inside",
         call=october,
         visibility="group",
-        meeting_point=house.hide("point-of-inside", *INSIDE),
+        **_meeting(house, "of-inside", 3, *INSIDE),
         **{word: house.hide(f"inside-{word}", *INSIDE) for word in words},
     )
     make.action(
@@ -254,7 +256,7 @@ def _actions(house: World) -> None:
         slug="draft",
         call=october,
         announced=False,
-        meeting_point=house.hide("point-of-a-draft", *PLANNING),
+        **_meeting(house, "of-a-draft", 4, *PLANNING),
         **{word: house.hide(f"draft-{word}", *PLANNING) for word in words},
     )
     idea = {word: house.hide(f"idea-{word}", *PLANNING) for word in ("title", "text")}
@@ -334,6 +336,14 @@ def _to_do(house: World) -> None:
     house.names["networks_template"] = networks.pk
 
 
+def _meeting(house: World, which: str, number: int, *seen_by: str, behind: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A meeting point with a point on the map, and a route with another one: each a secret of its own."""
+    point, stop, *degrees = (house.hide(secret.format(which, number), *seen_by, behind=behind) for secret in MEETING)
+    latitude, longitude, *at = map(float, degrees)
+    place = {"meeting_latitude": latitude, "meeting_longitude": longitude}
+    return {"meeting_point": point, "route": [{"words": stop, "at": at}]} | place
+
+
 def _registrations(house: World) -> None:
     now = NOW + timedelta(minutes=1)
     public, inside = Action.objects.get(slug="public"), Action.objects.get(slug="inside")
@@ -349,7 +359,8 @@ def _registrations(house: World) -> None:
         path = registrations.path(made)
         house.names[name] = path.split("/")[2]
         if name == "registration":
-            house.opens(path, "point-for-the-registered")
+            for secret in FOR_THE_REGISTERED:
+                house.opens(path, secret)
         house.hide(f"address-of-{name}@example.org", name, behind=(path,))
         house.hide(f"name-of-{name}", name, *(PLANNING if name == "registration" else ()), behind=(path,))
         house.hide(house.names[name], name, behind=(path,))

@@ -86,13 +86,15 @@ _MARKS = str.maketrans({"\u200e": "", "\u200f": "", "\u061c": "", "−": "-", "�
 _DOT, _COMMA = r"([+-]?\d{1,40}(?:\.\d{1,40})?)", r"([+-]?\d{1,40},\d{1,40})"
 _DOTTED = re.compile(rf"{_DOT}\s*[,;/\s]\s*{_DOT}")
 _WITH_COMMAS = re.compile(rf"{_COMMA}(?:\s*[;/]\s*|,?\s+){_COMMA}")
-_PART = (
-    r"(?P<{0}>[NSEW])?\s*(?P<{0}d>\d{{1,3}}(?:[.,]\d{{1,20}})?)\s*°?"
+_ANGLE = (
+    r"(?P<{0}d>\d{{1,3}}(?:[.,]\d{{1,20}})?)\s*°?"
     r"(?:\s*(?P<{0}m>\d{{1,2}}(?:[.,]\d{{1,20}})?)\s*['′’])?"
     r"(?:\s*(?P<{0}s>\d{{1,2}}(?:[.,]\d{{1,20}})?)\s*(?:\"|″|”|''))?"
-    r"\s*(?P<{0}h>[NSEW])?"
 )
-_HEMISPHERES = re.compile(rf"{_PART.format('a')}(?:\s*[,;/]\s*|\s+){_PART.format('b')}", re.IGNORECASE)
+_AND = r"(?:\s*[,;/]\s*|\s*)"
+_BEFORE = rf"(?P<a>[NSEW])\s*{_ANGLE.format('a')}{_AND}(?P<b>[NSEW])\s*{_ANGLE.format('b')}"
+_AFTER = rf"{_ANGLE.format('a')}\s*(?P<a>[NSEW]){_AND}{_ANGLE.format('b')}\s*(?P<b>[NSEW])"
+_HEMISPHERES = (re.compile(_BEFORE, re.IGNORECASE), re.compile(_AFTER, re.IGNORECASE))
 _SHORT = re.compile(r"/go/([A-Za-z0-9_~@]{1,10})[-=]*")
 _THING = re.compile(r"/(?:node|way|relation|note|changeset)/")
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~"
@@ -150,8 +152,9 @@ def _pair(text: str) -> Point:
         return _point(found[1], found[2])
     if found := _WITH_COMMAS.fullmatch(text):
         return _point(found[1].replace(",", "."), found[2].replace(",", "."))
-    if found := _HEMISPHERES.fullmatch(text):
-        return _turned(found)
+    for pattern in _HEMISPHERES:
+        if found := pattern.fullmatch(text):
+            return _turned(found)
     raise Unreadable
 
 
@@ -159,11 +162,9 @@ def _turned(found: re.Match[str]) -> Point:
     """Degrees with minutes and seconds, north or south, east or west; the letters tell which is which."""
     degrees: dict[str, float] = {}
     for part in "ab":
-        letter = (found[part] or found[f"{part}h"] or "").upper()
+        letter = found[part].upper()
         units = (found[f"{part}{unit}"] for unit in "dms")
         size = sum(float((unit or "0").replace(",", ".")) / 60**place for place, unit in enumerate(units))
-        if not letter or (found[part] and found[f"{part}h"]):
-            raise Unreadable
         degrees["latitude" if letter in "NS" else "longitude"] = -size if letter in "SW" else size
     if len(degrees) < 2:
         raise Unreadable

@@ -16,6 +16,8 @@ from campaign.web.gazetteer import Place
 TOWN_IN_SQUARE = struct.Struct("<IHHB")
 DEGREE = 111.2  # kilometres
 FARTHEST = 12.0  # degrees that are looked through in each direction: beyond lies the open sea
+NOT_FAR = 25.0  # kilometres to the town by which people in a village know where they are
+AROUND = 40  # towns that are looked at
 WIDE = 700.0  # kilometres from which on the largest towns of ten degrees are enough
 
 
@@ -34,19 +36,20 @@ def nearest(point: Point) -> Place | None:
 
 
 def candidates(point: Point, *, limit: int = 4) -> list[Place]:
-    """The nearest town first, then the nearest ones of other countries and other hours, then others."""
-    found = _sorted(point)
-    places: list[Place] = []
-    later: list[Place] = []
-    for near in found[:40]:
-        place = gazetteer.get(near.key)
-        if place is None:
-            continue
-        known = {(one.country_code, one.zone) for one in places}
-        (later if (place.country_code, place.zone) in known else places).append(place)
-        if len(places) == limit:
-            break
-    return (places + later)[:limit]
+    """The nearest town first; then the largest not far from there, the nearest ones of other countries and clocks,
+    and the next."""
+    found = _sorted(point)[:AROUND]
+    beside = (near for near in found if near.point.kilometres_to(point) <= NOT_FAR)
+    large = max(beside, key=lambda near: near.size, default=None)
+    order = [*found[:1], *([large] if large else []), *found[1:]]
+    places = [place for near in dict.fromkeys(order) if (place := gazetteer.get(near.key)) is not None]
+    clocks: set[tuple[str, str]] = set()
+    first: list[Place] = places[:2]
+    for place in places:
+        if (place.country_code, place.zone) not in clocks:
+            clocks.add((place.country_code, place.zone))
+            first.append(place)
+    return list(dict.fromkeys([*first, *places]))[:limit]
 
 
 def largest(middle: Point, across: float, *, limit: int) -> list[Place]:

@@ -96,3 +96,16 @@ def test_tenths_are_written_as_a_number_that_reads_the_same(tenths: int) -> None
 def test_a_point_a_hair_beside_the_centre_is_the_centre() -> None:
     frame = projection.fit([(40.0, 2.2250738585e-313)], width=360, height=332)
     assert frame.place(40.0, 2.2250738585e-313) == (180.0, 166.0)
+
+
+@given(latitudes, longitudes, st.floats(0, 1000), st.floats(0, 1000))
+def test_what_lies_under_a_pixel_lies_at_that_pixel(latitude: float, longitude: float, x: float, y: float) -> None:
+    near = projection.Frame(latitude, longitude, 2.0, 0.0, 0.0, 1000.0, 1000.0)
+    found = near.place(*near.point(x, y))
+    assert found == (pytest.approx(x, abs=0.001), pytest.approx(y, abs=0.001))
+
+
+def test_beyond_the_earth_lies_its_far_end() -> None:
+    far = projection.Frame(0.0, 0.0, 0.001, 0.0, 0.0, 1000.0, 1000.0)
+    assert far.point(0.0, 0.0)[0] <= 90
+    assert projection.degrees(far, 2 * projection.EARTH, 0.0)[1] == pytest.approx(-180)

@@ -47,9 +47,12 @@ class LedByAnother(NotPossible):
         super().__init__(gettext("Another group leads the action now: this is for its organisers to do."))
 
 
-def invite(action: Action, group: Group, *, now: datetime | None = None) -> Cohost:
+def invite(
+    action: Action, group: Group, *, following: bool = False, told: bool = True, now: datetime | None = None
+) -> Cohost:
     """Ask a group to co-host. Its organisers are told by mail, and see what the action says from now on.
 
+    `following`: and the later dates of its series too, each of which is asked for in the same way, but not `told`.
     Who hosts it or is asked already stays so. Raises NotPossible, LedByAnother.
     """
     now = now or clock.now()
@@ -59,11 +62,10 @@ def invite(action: Action, group: Group, *, now: datetime | None = None) -> Coho
             raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
         if group.pk == action.group_id:
             raise NotPossible(gettext("%(group)s leads the action already.") % {"group": group.name})
-        cohost, new = Cohost.objects.get_or_create(action=action, group=group)
-        again = not new and bool(
-            _rows(cohost, State.DECLINED).update(state=State.ASKED, times_asked=F("times_asked") + 1)
-        )
-        if new or again:
+        cohost, new = Cohost.objects.get_or_create(action=action, group=group, defaults={"following": following})
+        declined = _rows(cohost, State.DECLINED)
+        again = declined.update(state=State.ASKED, times_asked=F("times_asked") + 1, following=following)
+        if (new or again) and told:
             cohost.refresh_from_db()
             host_letters.asked(cohost, action, now=now)
     return cohost
@@ -77,49 +79,62 @@ def take_back(cohost: Cohost) -> None:
             raise NotPossible(gettext("The group has accepted meanwhile. End its co-hosting instead, if you have to."))
 
 
-def accept(cohost: Cohost, *, now: datetime | None = None) -> None:
+def accept(cohost: Cohost, *, told: bool = True, following: bool = False, now: datetime | None = None) -> None:
     """Co-host it: it stands on the group's page and in its calendar, and its organisers may change it.
 
-    Accepting twice changes nothing. Raises NotAsked.
+    `following`: and whatever dates of its series are made later. Accepting twice changes nothing. Raises NotAsked.
     """
     now = now or clock.now()
     with transaction.atomic(durable=True):
         action = _lock(cohost)
-        if not _rows(cohost, State.ASKED).update(state=State.ACCEPTED):
+        if not _rows(cohost, State.ASKED).update(state=State.ACCEPTED, following=following):
             if _rows(cohost, State.ACCEPTED).exists():
                 return
             raise NotAsked
         changes.rehosted(action, group_id=cohost.group_id, now=now)
-        host_letters.accepted(cohost, action, now=now)
+        if told:
+            host_letters.accepted(cohost, action, now=now)
 
 
-def decline(cohost: Cohost, *, now: datetime | None = None) -> None:
+def decline(cohost: Cohost, *, told: bool = True, now: datetime | None = None) -> None:
     """Don't. The group that leads is told. Raises NotAsked."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
         action = _lock(cohost)
         if not _rows(cohost, State.ASKED).update(state=State.DECLINED):
             raise NotAsked
-        host_letters.declined(cohost, action, now=now)
+        if told:
+            host_letters.declined(cohost, action, now=now)
 
 
-def part(cohost: Cohost, *, now: datetime | None = None) -> None:
+def part(cohost: Cohost, *, told: bool = True, now: datetime | None = None) -> None:
     """Co-host it no more. Of an action for members, those lose their place who are in none of the other groups: the
     sweep of retention.py tells them. Raises NotHosting."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
         action = _lock(cohost)
         _end(cohost, action, now)
-        host_letters.parted(cohost, action, now=now)
+        if told:
+            host_letters.parted(cohost, action, now=now)
 
 
-def end(cohost: Cohost, *, now: datetime | None = None) -> None:
+def end(cohost: Cohost, *, told: bool = True, now: datetime | None = None) -> None:
     """The same by the group that leads; the other one is told. Raises NotHosting, LedByAnother."""
     now = now or clock.now()
     with transaction.atomic(durable=True):
         lock_as_lead(cohost.action)
         _end(cohost, cohost.action, now)
-        host_letters.ended(cohost, cohost.action, now=now)
+        if told:
+            host_letters.ended(cohost, cohost.action, now=now)
+
+
+def take_over(model: Action, action: Action, *, now: datetime) -> None:
+    """A new date of a series is hosted by whoever hosts `model`, the one before it, for the later dates too. In the
+    transaction that makes it."""
+    hosting = model.cohosts.accepted().filter(following=True).exclude(group=action.group_id)
+    for before in hosting.order_by("group"):
+        Cohost.objects.create(action=action, group_id=before.group_id, state=State.ACCEPTED, following=True)
+        changes.rehosted(action, group_id=before.group_id, now=now)
 
 
 def offer_lead(cohost: Cohost, *, now: datetime | None = None) -> None:
@@ -179,6 +194,7 @@ class Place:
     cohost: Cohost
     mine: bool  # the viewer plans in this group
     losing: int  # who loses the place if the group parts
+    later: int = 0  # so many later dates of its series are in the same state, and may be answered together
 
     @property
     def accepted(self) -> bool:
@@ -196,8 +212,30 @@ def places(action: Action, *, own: Collection[int], leads: bool) -> list[Place]:
     if not leads:
         rows = rows.filter(Q(state=State.ACCEPTED) | Q(pk__in=own))
     losing = _losing(action) if leads or own else {}
+    later = _later(action)
     ordered = sorted(rows, key=lambda one: (_ORDER[State(one.state)], one.group.name, one.pk))
-    return [Place(one, one.pk in own, losing.get(one.group_id, 0)) for one in ordered]
+    return [
+        Place(one, one.pk in own, losing.get(one.group_id, 0), later[one.group_id, one.state] if one.following else 0)
+        for one in ordered
+    ]
+
+
+def alike(cohost: Cohost, state: str) -> QuerySet[Cohost]:
+    """The same group's places at later dates of the series, asked for or accepted together with this one."""
+    action = cohost.action
+    after = {"action__series": action.series_id, "action__series_date__gt": action.series_date}
+    if action.series_id is None or action.series_date is None:
+        return Cohost.objects.none()
+    theirs = Cohost.objects.filter(group=cohost.group_id, following=True, state=state, action__withdrawn_at=None)
+    return theirs.filter(**after).select_related("action", "group").order_by("action_id")
+
+
+def _later(action: Action) -> Counter[tuple[int, str]]:
+    if action.series_id is None or action.series_date is None:
+        return Counter()
+    after = Cohost.objects.filter(action__series=action.series_id, action__series_date__gt=action.series_date)
+    counted = after.filter(following=True, action__withdrawn_at=None).values_list("group", "state")
+    return Counter({(group, state): number for group, state, number in counted.annotate(Count("pk"))})
 
 
 _ORDER = {State.ACCEPTED: 0, State.ASKED: 1, State.DECLINED: 2}

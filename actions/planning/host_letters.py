@@ -37,11 +37,20 @@ def asked(cohost: Cohost, action: Action, *, now: datetime) -> None:
     def said(words: dict[str, str]) -> Said:
         return Said(
             gettext("Will you host it too? %(title)s") % words,
-            gettext("%(lead)s asks %(group)s to host this action with them. You plan actions in %(group)s.") % words,
+            _asks(cohost) % words,
             gettext("See what it says, and accept or decline. One answer is enough for the whole group."),
         )
 
     _to_group(cohost.group_id, said, cohost, action, key=f"asked:{cohost.pk}:{cohost.times_asked}", now=now)
+
+
+def _asks(cohost: Cohost) -> str:
+    if cohost.following:
+        return gettext(
+            "%(lead)s asks %(group)s to host this action, and all later dates of its series, with them."
+            " You plan actions in %(group)s."
+        )
+    return gettext("%(lead)s asks %(group)s to host this action with them. You plan actions in %(group)s.")
 
 
 def accepted(cohost: Cohost, action: Action, *, now: datetime) -> None:

@@ -44,6 +44,9 @@ class Cohost(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     times_asked = models.PositiveSmallIntegerField(default=1)
     lead_offered = models.BooleanField(default=False)  # this group is asked to take over the lead
+    following = models.BooleanField(
+        default=False
+    )  # of a series: asked for the later dates too, also for those not made
     offers = models.PositiveSmallIntegerField(default=0)  # how often it was
 
     objects = CohostQuerySet.as_manager()

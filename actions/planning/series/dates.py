@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from actions.planning import changes, furnishing, recurrence
+from actions.planning import changes, cohosting, furnishing, recurrence
 from actions.planning.models import Action, Series
 from actions.planning.series import values
 from campaign.calls.models import Call
@@ -36,7 +36,8 @@ def to_come(series: Series, now: datetime) -> QuerySet[Action]:
 def make(series: Series, days: Iterable[date], *, now: datetime, role: str = "") -> list[Action]:
     """Make these dates of a series that is held; each says what the series says on its day.
 
-    Its shifts and its checklist are those of the nearest date before it.
+    Its shifts and its checklist are those of the nearest date before it, and so are the groups that have accepted to
+    co-host what follows.
     """
     days = list(days)
     calls = {edition["values"].get("call_id") for edition in series.said} - {None}
@@ -54,6 +55,7 @@ def make(series: Series, days: Iterable[date], *, now: datetime, role: str = "")
         changes.begin(action, name=f"{action.title[:NAME_LENGTH]} {day.isoformat()}", now=now, role=role)
         if model is not None:
             furnishing.copy(model, action)
+            cohosting.take_over(model, action, now=now)
         made.append(action)
     return made
 

@@ -16,6 +16,7 @@ from actions.planning import changes, cohosting, delegation
 from actions.planning.drafting import NotPossible
 from actions.planning.forms.hosting import DelegateForm, FindGroupForm
 from actions.planning.models import Action, Cohost, Delegate
+from actions.planning.series import hosting as several
 from campaign.groups.models import Group
 from campaign.lib import clock, links, markdown
 from campaign.people import signed_in
@@ -32,7 +33,7 @@ def hosts(request: Request, slug: str) -> HttpResponse:
     action = _arranged(request, slug)
     if request.method != "POST":
         return _shown(request, action)
-    action = get_object_or_404(Action.objects.led_by(request.viewer).select_related("group"), slug=slug)
+    action = get_object_or_404(Action.objects.led_by(request.viewer).select_related("group", "series"), slug=slug)
     try:
         return _ASKING.get(request.POST.get("do", ""), _shown)(request, action)
     except (NotPossible, changes.ChangedMeanwhile) as error:
@@ -44,7 +45,10 @@ def _ask_group(request: Request, action: Action) -> HttpResponse:
     group = get_object_or_404(groups, slug=request.POST.get("group", "").replace("\0", ""))
     if not _within_pace(request, f"{action.pk}:{group.pk}"):
         return _shown(request, action, problem=str(_TOO_OFTEN), status=429)
-    cohosting.invite(action, group)
+    if request.POST["do"] == "ask_on":
+        several.invite(action, group)
+    else:
+        cohosting.invite(action, group)
     messages.success(request, _("%(group)s is asked: its organisers are told by mail.") % {"group": group.name})
     return redirect("action_hosts", slug=action.slug)
 
@@ -72,6 +76,7 @@ def _make_link(request: Request, action: Action) -> HttpResponse:
 
 _ASKING: dict[str, Callable[[Request, Action], HttpResponse]] = {
     "ask": _ask_group,
+    "ask_on": _ask_group,
     "person": _ask_person,
     "link": _make_link,
 }
@@ -96,7 +101,7 @@ def cohost(request: Request, slug: str, id: int) -> HttpResponse:
         do, words = _OF_THE_LEAD[deed]
     else:
         raise Http404
-    found = get_object_or_404(mine.select_related("action", "action__group", "group"), action__slug=slug, pk=id)
+    found = get_object_or_404(mine.select_related("action__series", "action__group", "group"), action__slug=slug, pk=id)
     try:
         do(found)
     except (NotPossible, changes.ChangedMeanwhile) as error:
@@ -110,12 +115,17 @@ _OF_THE_GROUP: _Deeds = {
     "accept": (cohosting.accept, gettext_lazy("%(group)s hosts it too now.")),
     "decline": (cohosting.decline, gettext_lazy("%(group)s does not host it, and they are told.")),
     "part": (cohosting.part, gettext_lazy("%(group)s hosts it no more.")),
+    "accept_on": (several.accept, gettext_lazy("%(group)s hosts this date and all that follow now.")),
+    "decline_on": (several.decline, gettext_lazy("%(group)s hosts none of these dates, and they are told.")),
+    "part_on": (several.part, gettext_lazy("%(group)s hosts neither this date nor those that follow any more.")),
     "take": (cohosting.take_lead, gettext_lazy("%(group)s leads it now.")),
     "refuse": (cohosting.refuse_lead, gettext_lazy("%(group)s goes on as co-host, and they are told.")),
 }
 _OF_THE_LEAD: _Deeds = {
     "back": (cohosting.take_back, gettext_lazy("%(group)s is not asked any more.")),
     "end": (cohosting.end, gettext_lazy("%(group)s hosts it no more, and is told.")),
+    "back_on": (several.take_back, gettext_lazy("%(group)s is not asked any more.")),
+    "end_on": (several.end, gettext_lazy("%(group)s hosts none of these dates any more, and is told.")),
     "offer": (cohosting.offer_lead, gettext_lazy("%(group)s is asked to lead. Until they accept you go on leading.")),
     "keep": (cohosting.keep_lead, gettext_lazy("You go on leading: %(group)s is not asked any more.")),
 }
@@ -172,7 +182,7 @@ def by_link(request: Request, token: str) -> HttpResponse:
 
 
 def _arranged(request: Request, slug: str) -> Action:
-    arranged = Action.objects.arranged_with(request.viewer).select_related("group", "call")
+    arranged = Action.objects.arranged_with(request.viewer).select_related("group", "call", "series")
     return get_object_or_404(arranged, slug=slug)
 
 
@@ -199,6 +209,7 @@ def _shown(
         "text": markdown.render(action.text).html,
         "finding": finding,
         "words": words,
+        "later": len(several.later(action, clock.now())) if leads else 0,
         "found": list(cohosting.to_ask(action, words, Group.objects.visible_to(viewer).standing())) if words else [],
         "delegates": delegation.places(action, clock.now()) if leads else [],
         "delegated": Delegate.objects.of(viewer).accepted().filter(action=action).first(),

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import translation
 
-from campaign.calls import answers
+from campaign.calls import answers, reading
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Group, GroupQuerySet, Membership, MembershipQuerySet
 from campaign.lib import nudges
@@ -24,6 +24,7 @@ from campaign.mail import outbox
 from campaign.mail.outbox import Recipient
 from campaign.people import addresses
 from campaign.web.templatetags import times
+from campaign.web.viewer import NOBODY
 
 BATCH = 200  # groups
 REST = timedelta(days=1)  # nobody is asked twice within
@@ -137,7 +138,7 @@ def _claim(ids: list[int]) -> list[int]:
 
 def _write(call_id: int, ids: list[int], now: datetime) -> None:
     """One text for those who read the same language, and were asked before or not. Who answered meanwhile is left."""
-    call = Call.objects.select_related("group").prefetch_related("days").get(pk=call_id)
+    call = Call.objects.select_related("group").prefetch_related("days", "key_dates").get(pk=call_id)
     if call.state != Call.State.PUBLISHED:
         return
     asked = {one.group_id: one for one in Answer.objects.silent().filter(pk__in=ids).select_related("group")}
@@ -150,7 +151,7 @@ def _write(call_id: int, ids: list[int], now: datetime) -> None:
             together[place.person.language, answer.times_asked > 1].append((answer, place))
     for (language, again), several in together.items():
         with translation.override(language):
-            mailing = outbox.begin(TEMPLATE, context=letter(call, again=again), now=now)
+            mailing = outbox.begin(TEMPLATE, context=letter(call, language, again=again), now=now)
         outbox.add(mailing, [_recipient(answer, place, verified) for answer, place in several], now)
 
 
@@ -160,13 +161,14 @@ def _recipient(answer: Answer, place: Membership, verified: dict[int, str]) -> t
     return f"ask:{answer.pk}:{place.pk}", to, values
 
 
-def letter(call: Call, *, again: bool) -> dict[str, Any]:
-    """What the letter says to all, in the language in use."""
+def letter(call: Call, language: str, *, again: bool) -> dict[str, Any]:
+    """What the letter says to all who read this language, in which the page speaks at present."""
     days = [day.date for day in call.days.all()]
+    read = reading.read(call, NOBODY, asked=language, accepted="")
     shared = {
-        "title": call.title,
-        "summary": call.summary,
-        "by": call.by,
+        "title": str(read.title),
+        "summary": str(read.summary),
+        "by": str(read.by),
         "again": again,
         "days": times.to_date(days[0], days[-1]) if days else "",
         "url": f"{settings.SITE_URL}{call.get_absolute_url()}",

@@ -13,7 +13,7 @@ class ChromiumVisitor:
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", lambda request: self._see(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("console", lambda message: self.complaints.append(f"{message.text} ({self.page.url})"))
 
     def _see(self, url: str) -> None:
         if not url.startswith((self.base, "data:")):

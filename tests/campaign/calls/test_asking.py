@@ -148,7 +148,7 @@ def test_asking_again_says_so(call: Call, sink: Sink, settings: Any) -> None:
 
 
 def test_one_and_three_groups_take_the_same_queries(call: Call, queries: Callable[[int], Any]) -> None:
-    counted = 12
+    counted = 14
     found("Berlin")
     asking.ask(call, ALL, now=NOW)
     with queries(counted):
@@ -157,3 +157,19 @@ def test_one_and_three_groups_take_the_same_queries(call: Call, queries: Callabl
     asking.ask(call, ALL, now=NOW)
     with queries(counted):
         assert asking._tell_some(call.pk, NOW) == 3
+
+
+def test_the_letter_says_what_the_call_does_in_its_readers_language(call: Call, sink: Sink, settings: Any) -> None:
+    settings.EMAIL_URL = sink.url
+    make.translation(call, "pl")
+    for name, language in (("Anna", "pl"), ("Zoe", "en")):
+        made = make.person(name, address=f"{name}@example.org".lower(), language=language)
+        make.group(f"Group of {name}", by=made)
+    asking.ask(call, ALL, now=NOW)
+    asking.sweep(NOW)
+    sending.run()
+    subjects = {letter.recipients[0]: letter.message["Subject"] for letter in sink.letters}
+    assert subjects == {
+        "anna@example.org": "Does your group take part? pl Days of action",
+        "zoe@example.org": "Does your group take part? Days of action",
+    }

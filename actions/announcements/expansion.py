@@ -11,6 +11,7 @@ from django.db import transaction
 
 from actions.announcements import audience
 from actions.announcements.models import Announcement
+from campaign.lib.sweeps import each
 from campaign.mail import outbox
 from campaign.mail.models import Delivery, Mailing
 
@@ -26,14 +27,20 @@ def expand(id: int, now: datetime) -> None:
 
 def sweep(now: datetime) -> None:
     """Go on with what was cut off, take out who is gone, and say of what is finished that it is sent."""
-    for announcement in Announcement.objects.filter(state=State.SENDING).select_related("mailing"):
-        if announcement.complete_at is None:
-            expand(announcement.pk, now)
-        if announcement.mailing is not None:
-            _skip_who_is_gone(announcement, announcement.mailing, now)
-        is_complete = Announcement.objects.filter(pk=announcement.pk, complete_at__isnull=False)
-        if announcement.mailing is None or is_finished(outbox.progress(announcement.mailing)):
-            is_complete.filter(state=State.SENDING).update(state=State.SENT)
+    sending = Announcement.objects.filter(state=State.SENDING).order_by("pk").values_list("pk", flat=True)
+    each(sending, lambda id: _go_on(id, now), "Sending announcement")
+
+
+def _go_on(id: int, now: datetime) -> int:
+    announcement = Announcement.objects.select_related("mailing").get(pk=id)
+    if announcement.complete_at is None:
+        expand(id, now)
+    if announcement.mailing is not None:
+        _skip_who_is_gone(announcement, announcement.mailing, now)
+    is_complete = Announcement.objects.filter(pk=id, complete_at__isnull=False)
+    if announcement.mailing is None or is_finished(outbox.progress(announcement.mailing)):
+        is_complete.filter(state=State.SENDING).update(state=State.SENT)
+    return 1
 
 
 def is_finished(progress: dict[Delivery.State, int]) -> bool:

@@ -93,7 +93,7 @@ def put_back(
 
 
 def _chapter(change: Change, action: Action, names: Names) -> Chapter:
-    entries = (_entry(field, *values, names) for field, values in change.said.items())
+    entries = (_entry(field, before, after, names) for field, (before, after) in change.said.items())
     return Chapter(change, moments.local(change.at, action.zone), tuple(entries))
 
 

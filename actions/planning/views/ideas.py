@@ -34,7 +34,9 @@ def new(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "planning/idea.html", {"form": form, "group": group, "action": None})
     group = form.cleaned_data.get("group") or group
-    action = drafting.draft(group, once=True, idea=True, **form.plan(group))
+    action = drafting.draft(
+        group, once=True, idea=True, role=roles.planning_in(group, request.viewer), **form.plan(group)
+    )
     messages.success(
         request, _("The idea is written down. Only those who plan in %(group)s see it.") % {"group": group.name}
     )

@@ -102,6 +102,25 @@ def test_expansion_goes_on_where_it_was_cut_off(
     assert to_members.complete_at is not None
 
 
+def test_one_that_fails_holds_up_no_other_in_the_sweep(
+    berlin: Group, to_members: Announcement, to_participants: Announcement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members(berlin, 1)
+    for announcement in (to_members, to_participants):
+        composing.send(announcement, now=clock.now())
+    expand = expansion.expand
+
+    def failing(id: int, now: Any) -> None:
+        if id == min(to_members.pk, to_participants.pk):
+            raise RuntimeError("a bad row")
+        expand(id, now)
+
+    monkeypatch.setattr(expansion, "expand", failing)
+    expansion.sweep(clock.now())
+    states = dict(Announcement.objects.order_by("pk").values_list("pk", "complete_at"))
+    assert [complete is None for complete in states.values()] == [True, False]
+
+
 def test_an_address_on_two_registrations_gets_one_letter_even_from_two_batches(
     blockade: Action, to_participants: Announcement, monkeypatch: pytest.MonkeyPatch
 ) -> None:

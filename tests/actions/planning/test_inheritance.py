@@ -25,8 +25,10 @@ from campaign.calls import editing
 from campaign.calls.models import Call
 from campaign.calls.words import Defaults
 from campaign.groups.models import Group
+from campaign.mail import sending
 from campaign.mail.models import Mailing
 from tests import make
+from tests.engines.mail import Sink
 from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +262,30 @@ def test_every_page_that_shows_a_field_shows_the_calls(client: Client, time_mach
     corrected(said, bring="A lamp", now=NOW)
     assert "A lamp" in client.get(f"/actions/{action.slug}/").content.decode()
     assert "A lamp" in client.get(registrations.path(place)).content.decode()
+
+
+def test_letters_to_those_who_come_say_what_the_call_says(sink: Sink, settings: Any, time_machine: Any) -> None:
+    """The confirmation says what it said then, the reminder what it says on the eve."""
+    settings.EMAIL_URL = sink.url
+    time_machine.move_to(NOW)
+    said = call(HOURS)
+    make.registered(silent(said))
+    sending.run()
+    assert "Bring: Warm clothes" in last_letter(sink)
+    assert "Whom to ask: press@example.org" in last_letter(sink)
+    corrected(said, bring="A lamp", now=NOW)
+    eve = datetime(2026, 10, 8, 9, 1, tzinfo=UTC)
+    time_machine.move_to(eve)
+    reminders.sweep(eve)
+    sending.run()
+    assert "Bring: A lamp" in last_letter(sink)
+    assert "11:00 to 17:00" in last_letter(sink)
+
+
+def last_letter(sink: Sink) -> str:
+    body = sink.to("kim@example.org")[-1].message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -13,7 +13,7 @@ from actions.planning.forms.planning import ActionForm
 from actions.planning.models import Action, Registration
 from actions.planning.series.proposals import Reach
 from actions.planning.views import ideas
-from actions.planning.views.series import edit_several
+from actions.planning.views.series import edit_several, plans_the_series
 from campaign.calls.models import Call, CallQuerySet
 from campaign.lib import clock
 from campaign.web.overtaken import differences
@@ -29,7 +29,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
     if action.state == Action.State.IDEA:
         return ideas.edit(request, action)
     calls = Call.objects.visible_to(request.viewer)
-    form = _form(request.POST or None, action, calls)
+    form = _form(request, request.POST or None, action, calls)
     context: dict[str, Any] = {
         "action": action,
         "group": action.group,
@@ -37,6 +37,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
         "told": told(request, action),
     }
     context["steps"] = life.steps(action, request.viewer, clock.now())
+    context["led"] = life.Step.WITHDRAW in context["steps"]
     context["corrections"] = own_words.corrections(action)
     context |= {"tally": checklist.tally(action, clock.now()), "shifts": action.shifts.count()}
     valid = form.is_valid()
@@ -67,18 +68,18 @@ def _overtaken(request: Request, slug: str, context: dict[str, Any]) -> HttpResp
     calls = Call.objects.visible_to(request.viewer)
     again = request.POST.copy()
     again["seen"] = str(action.revision)
-    form = _form(again, action, calls)
+    form = _form(request, again, action, calls)
     told = differences(form, now_stands, leave_out=("reach",))
     return render(
         request, "planning/form.html", context | {"action": action, "form": form, "differences": told}, status=409
     )
 
 
-def _form(data: QueryDict | None, action: Action, calls: CallQuerySet) -> ActionForm:
+def _form(request: Request, data: QueryDict | None, action: Action, calls: CallQuerySet) -> ActionForm:
     form = ActionForm(data, initial=ActionForm.started_with(action), calls=calls)
     if action.state == Action.State.POSTPONED:
         form.keep_the_day()
-    if action.series_id is not None:
+    if action.series_id is not None and plans_the_series(request, action):
         form.ask_which_dates()
     return form
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -12,7 +12,7 @@ from actions.planning import changes, moments, recurrence, roles
 from actions.planning.drafting import NotPossible
 from actions.planning.forms.planning import ActionForm
 from actions.planning.forms.series import ReachForm, RuleForm
-from actions.planning.models import Action
+from actions.planning.models import Action, Series
 from actions.planning.series import edits, rules, showing
 from actions.planning.series.proposals import Proposal, Reach, What
 from campaign.lib import clock
@@ -49,9 +49,14 @@ def edit_several(request: Request, action: Action, form: ActionForm, page: dict[
         return _before_saving(request, action, again, context, status=409)
 
 
+def plans_the_series(request: Request, action: Action) -> bool:
+    """Whether the viewer may change what the series says, and so all that it makes: not by hosting one of its dates."""
+    return Series.objects.changeable_by(request.viewer).filter(pk=action.series_id or 0).exists()
+
+
 def dates_to_announce(request: Request, action: Action) -> ReachForm | None:
     """Which dates to announce, where there are other drafts of the series; nothing where there are none."""
-    if action.series is None:
+    if action.series is None or not plans_the_series(request, action):
         return None
     mine, now = Action.objects.changeable_by(request.viewer), clock.now()
     reaches = (Reach.HERE, Reach.ALL)
@@ -72,6 +77,8 @@ def repeat(request: Request, slug: str) -> HttpResponse:
     """How the action recurs; before it is saved, which dates appear, stay, go and are cancelled."""
     mine = Action.objects.led_by(request.viewer)
     action = get_object_or_404(mine.select_related("group", "call", "series"), slug=slug)
+    if action.series is not None and not plans_the_series(request, action):
+        raise Http404  # the lead of this date was handed over, and the series stayed where it was
     now = clock.now()
     today = moments.local(now, action.zone).date()
     form = RuleForm(request.POST or None, initial=RuleForm.started_with(action), today=today)

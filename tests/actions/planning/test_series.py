@@ -13,6 +13,7 @@ from actions.planning.models import Action, Series, Shift
 from actions.planning.series import dates, edits, rules
 from actions.planning.series.edits import Edit
 from actions.planning.series.proposals import Reach, What
+from campaign.groups.models import Group
 from campaign.lib import clock
 from tests import make
 from tests.make import NOW
@@ -285,6 +286,17 @@ def test_a_world_that_changed_in_between_is_not_saved_but_shown_again(meanwhile:
     assert the(first, 4).time == time(9)
 
 
+def test_working_out_a_proposal_asks_as_much_for_three_dates_as_for_one(queries: Callable[[int], Any]) -> None:
+    group = make.group()
+    for number in (1, 3):
+        first = make.series(make.action(group, call=make.call(f"Call {number}")), until=FIRST + (number - 1) * WEEK)
+        edit = change(first, Reach.ALL, time=time(10))
+        series = edit.action.series
+        assert series is not None
+        with queries(4):
+            edits.propose(edit, now=NOW)
+
+
 def test_a_year_of_dates_is_changed_in_one_transaction_with_a_bounded_number_of_statements(
     django_assert_max_num_queries: Any,
 ) -> None:
@@ -296,6 +308,31 @@ def test_a_year_of_dates_is_changed_in_one_transaction_with_a_bounded_number_of_
     with django_assert_max_num_queries(20 + 16 * 52):
         edits.save(edit, seen=seen, now=NOW)
     assert {action.pk: action.revision - 1 for action in Action.objects.filter(series=first.series)} == before
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["own", "here", "all"]), st.integers(0, 4), st.sampled_from(["", "a", "b", "c"])),
+        max_size=6,
+    )
+)
+def test_any_number_of_edits_leaves_each_date_with_what_one_expects(deeds: list[tuple[str, int, str]]) -> None:
+    """Against a list of five texts kept by hand: what each date says, and what the series says of it."""
+    group = make.group(f"Group {Group.objects.count()}", by=_olga())
+    first = make.series(make.action(group), until=FIRST + 4 * WEEK)
+    says, series_says = [""] * 5, [""] * 5
+    for deed, week, words in deeds:
+        if deed == "own":
+            drafting.edit(the(first, week), text=words, now=NOW)
+            says[week] = words
+        elif says[week] != words:  # who changes nothing changes nothing elsewhere
+            save(the(first, week), Reach(deed), text=words)
+            for other in range(week if deed == "here" else 0, 5):
+                if other == week or says[other] == series_says[other]:
+                    says[other] = words
+                series_says[other] = words
+        assert [the(first, number).text for number in range(5)] == says
 
 
 # another rule

@@ -14,6 +14,7 @@ from actions.planning.furnishing import Furniture
 from actions.planning.kinds import words
 from actions.planning.kinds.pattern import LONGEST_RUN
 from actions.planning.templating import Choice
+from campaign.calls.models import Call
 
 
 class FurnitureForm(forms.Form):
@@ -59,11 +60,11 @@ class FurnitureForm(forms.Form):
         )
 
 
-def switched(data: QueryDict, before: Choice, after: Choice) -> QueryDict:
+def switched(data: QueryDict, before: Choice, after: Choice, call: Call | None) -> QueryDict:
     """The same answers with what another template brings: only where nothing was typed, or what was brought stands."""
     answers = data.copy()
     old = as_typed(templating.first_values(before))
-    for name, value in as_typed(templating.first_values(after)).items():
+    for name, value in as_typed(templating.first_values(after, call)).items():
         typed = _plain(answers.get(name, ""))
         if name == "kind" or typed in ("", old[name]):
             _answer(answers, name, value)

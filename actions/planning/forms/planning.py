@@ -53,7 +53,15 @@ KINDS = (
 )
 
 
-class CallField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at run time
+class ByAddressField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at run time
+    """A choice that is sent by its address."""
+
+    def to_python(self, value: Any) -> Any:
+        """The row; what no database takes is none of those on offer."""
+        return super().to_python(value.replace("\0", "?") if isinstance(value, str) else value)
+
+
+class CallField(ByAddressField):
     """A call, by its address. Its days tell apart those of one title."""
 
     def label_from_instance(self, call: Any) -> str:
@@ -62,7 +70,7 @@ class CallField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at ru
         return f"{call.title}, {times.to_date(days[0], days[-1])}" if days else str(call.title)
 
 
-class GroupField(forms.ModelChoiceField):  # type: ignore[type-arg] # no [] at run time
+class GroupField(ByAddressField):
     """A group, by its address. Its town tells apart those of one name."""
 
     def label_from_instance(self, group: Any) -> str:

@@ -49,7 +49,7 @@ class WordsFields(Asking):
     @cached_property
     def answered(self) -> Call | None:
         """The call that it answers, as far as the form says one."""
-        chosen = self["call"].value() if "call" in self.fields else None
+        chosen = str(self["call"].value() or "").replace("\0", "?") if "call" in self.fields else ""
         found: Call | None = self.fields["call"].queryset.filter(slug=chosen).first() if chosen else None  # type: ignore[attr-defined] # a choice of rows
         return found
 

@@ -47,12 +47,17 @@ def new(request: Request) -> HttpResponse:
 
 def _send(request: Request, chosen: Group, groups: GroupQuerySet | None, calls: CallQuerySet) -> HttpResponse:
     """Save the draft; or, by another button, only take over what another kind brings."""
-    group = chosen if groups is None else groups.filter(slug=request.POST.get("group", "")).first() or chosen
+    group = (
+        chosen
+        if groups is None
+        else groups.filter(slug=request.POST.get("group", "").replace("\0", "")).first() or chosen
+    )
     brought = templating.choose(request.POST.get("brought", ""), group)
     kind = request.POST.get("kind", "")
     choice = brought if brought and brought.kind == kind else templating.standard(_kind(kind), group)
     if "switch" in request.POST:
-        answers = switched(request.POST, brought or templating.standard(Kind.OTHER, group), choice)
+        call = calls.filter(slug=request.POST.get("call", "").replace("\0", "")).first()
+        answers = switched(request.POST, brought or templating.standard(Kind.OTHER, group), choice, call)
         form = ActionForm(answers, calls=calls, groups=groups)
         form.hold_back()
         return _form(request, group, form, FurnitureForm(answers, choice=choice))

@@ -122,6 +122,22 @@ def test_another_kind_keeps_what_was_typed_and_brings_the_rest(planner: Client, 
     assert not Action.objects.exists()
 
 
+def test_another_kind_leaves_to_the_call_what_that_says(planner: Client, group: Group) -> None:
+    call = make.call()
+    call.default_text = "As all do"
+    call.save()
+    answers = {"kind": "vigil", "brought": "assembly", "switch": "1", "call": call.slug}
+    said = form_of(planner.post("/actions/new/", answers | {"text": str(BUILT_IN["assembly"].text)}))
+    assert (said["text"], said["bring"]) == (None, str(BUILT_IN["vigil"].bring))
+
+
+@pytest.mark.parametrize("name", ["group", "call", "brought", "kind", "title"])
+def test_a_byte_that_no_database_takes_breaks_nothing(planner: Client, group: Group, olga: Person, name: str) -> None:
+    make.group("Warsaw", city="Warsaw", by=olga)
+    for more in ({}, {"switch": "1"}):
+        assert planner.post("/actions/new/", {"title": "x", name: "\0"} | more).status_code == 200
+
+
 def test_switching_says_nothing_of_what_is_still_missing(planner: Client, group: Group) -> None:
     shown = planner.post("/actions/new/", {"kind": "other", "brought": "vigil", "switch": "1", "title": "Vigil"})
     assert "This needs an answer" not in shown.text

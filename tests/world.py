@@ -240,7 +240,7 @@ def _actions(house: World) -> None:
         **_meeting(house, "for-the-registered", 1, "participant", "registration", *PLANNING, behind=house.calendar),
         meeting_point_for="registered",
     )
-    late = make.action(berlin, title="Late", meeting_point=house.hide("point-before", *PLANNING), meeting_point_hours=1)
+    late = make.action(berlin, title="Late", meeting_point=house.hide("former_point", *PLANNING), meeting_point_hours=1)
     drafting.edit(late, now=NOW, **_meeting(house, "told-later", 2, *PLANNING))
     make.action(berlin, title="To come", **_meeting(house, "to-come", 5, *PLANNING), meeting_point_to_come=True)
     make.action(

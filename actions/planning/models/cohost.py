@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models.action import Action
@@ -23,8 +23,16 @@ class CohostQuerySet(models.QuerySet["Cohost"]):
         return self.filter(group__in=Group.objects.planned_by(viewer).values("pk"), action__withdrawn_at=None)
 
     def awaiting(self, viewer: Viewer) -> Self:
-        """Of those the ones that await an answer: to co-host, or to lead."""
-        return self.of(viewer).filter(Q(state=Cohost.State.ASKED) | Q(lead_offered=True))
+        """Of those the ones that await an answer: to co-host, or to lead. Of dates asked for together the first."""
+        earlier = Cohost.objects.filter(
+            group=OuterRef("group"),
+            state=Cohost.State.ASKED,
+            following=True,
+            action__series=OuterRef("action__series"),
+            action__series_date__lt=OuterRef("action__series_date"),
+        )
+        asked = Q(state=Cohost.State.ASKED) & ~(Q(following=True) & Exists(earlier))
+        return self.of(viewer).filter(asked | Q(lead_offered=True))
 
     def arranged_by(self, viewer: Viewer) -> Self:
         """Those at actions which a group of the viewer's leads: hers to ask, take back and end."""

@@ -13,6 +13,7 @@ from actions.planning.series import hosting as several
 from campaign.groups.models import Group
 from campaign.mail.models import Delivery
 from campaign.web import revisions
+from campaign.web.viewer import Viewer
 from tests import make
 from tests.make import NOW
 
@@ -159,3 +160,12 @@ def test_on_the_page_one_button_asks_for_all_and_one_accepts_all(
     assert wanda.post(deed, {"do": "end_on"}).status_code == 404
     assert wanda.post(deed, {"do": "part_on"}).status_code == 302
     assert hosted(first, warsaw) == []
+
+
+def test_on_one_s_own_page_a_series_is_one_question(first: Action, berlin: Group, warsaw: Group) -> None:
+    alone = cohosting.invite(make.action(berlin, title="Alone"), warsaw, now=NOW)
+    several.invite(of(first)[1], warsaw, now=NOW)
+    wanda = Viewer(person=warsaw.memberships.get().person_id)
+    assert set(Cohost.objects.awaiting(wanda)) == {alone, place(of(first)[1], warsaw)}
+    cohosting.decline(place(of(first)[1], warsaw), now=NOW)
+    assert set(Cohost.objects.awaiting(wanda)) == {alone, place(of(first)[2], warsaw)}

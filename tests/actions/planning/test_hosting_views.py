@@ -11,10 +11,11 @@ from django.test import Client
 
 from actions.announcements import composing
 from actions.announcements.models import Announcement
-from actions.planning import cohosting, delegation, signup
+from actions.planning import cohosting, delegation, roles, signup
 from actions.planning.models import Action, Cohost, Delegate
 from campaign.groups.models import Group
 from campaign.people.models import Person
+from campaign.web.viewer import Viewer
 from tests import make
 from tests.make import NOW
 
@@ -215,6 +216,31 @@ def test_co_hosts_write_to_those_who_come_in_their_own_name_while_they_host_it(a
     assert answer.status_code == 409
     assert "hosts it no more" in answer.text
     assert Announcement.objects.get(pk=second.pk).state == "draft"
+
+
+def test_who_was_asked_and_who_declined_is_known_to_the_lead_alone(action: Action, warsaw: Group) -> None:
+    cohosting.accept(cohosting.invite(action, warsaw, now=NOW), now=NOW)
+    cohosting.invite(action, make.group("Asked only", by=make.person("asked")), now=NOW)
+    cohosting.decline(cohosting.invite(action, make.group("Unwilling"), now=NOW), now=NOW)
+    delegation.accept(delegation.invite_by_link(action, now=NOW), make.person("Zacharias"), now=NOW)
+    shown = {
+        name: [
+            words in browser(name).get("/actions/together/hosts/").text for words in ("Asked only", "Unwilling", "ida")
+        ]
+        for name in ("ann", "wanda", "asked")
+    }
+    assert shown == {"ann": [True] * 3, "wanda": [False] * 3, "asked": [True, False, False]}
+
+
+def test_the_history_is_told_in_which_part_somebody_changes_it(action: Action, warsaw: Group) -> None:
+    cohosting.accept(cohosting.invite(action, warsaw, now=NOW), now=NOW)
+    delegation.accept(delegation.invite_by_link(action, now=NOW), make.person("ida"), now=NOW)
+    make.membership(action.group, make.person("olga"), "organiser")
+    parts = {
+        name: str(roles.of(action, Viewer(person=Person.objects.get(pseudonym=name).pk)))
+        for name in ("ann", "olga", "wanda", "ida", make.person("stranger").pseudonym)
+    }
+    assert parts == {"ann": "coordinator", "olga": "organiser", "wanda": "co-host", "ida": "delegate", "stranger": ""}
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -215,7 +215,7 @@ def zone_words(action: Action, request: Request) -> str:
 @require_safe
 def groups(request: Request) -> HttpResponse:
     """All groups, by country and name."""
-    country, asked = (request.GET.get(name, "").strip() for name in ("country", "q"))
+    country, asked = (request.GET.get(name, "").replace("\0", "").strip() for name in ("country", "q"))
     after, at = request.GET.get("after", ""), clock.now()
     page = group_list.page(request.viewer, shown(request.viewer), at, country=country, asked=asked, after=after)
     following = request.GET.copy()

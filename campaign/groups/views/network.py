@@ -48,7 +48,11 @@ def groups(request: Request) -> HttpResponse:
     """What awaits an answer, and all groups."""
     if not network.open_to(request.viewer):
         raise Http404
-    today, asked, only = clock.now().date(), request.GET.get("q", "").strip(), request.GET.get("only", "")
+    today, asked, only = (
+        clock.now().date(),
+        request.GET.get("q", "").replace("\0", "").strip(),
+        request.GET.get("only", ""),
+    )
     page = network.page(request.viewer, asked=asked, only=only, after=request.GET.get("after", ""), today=today)
     for group in page.groups:
         group.sleeps = group.is_dormant(today)  # type: ignore[attr-defined]  # for the template

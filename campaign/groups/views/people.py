@@ -32,7 +32,7 @@ def members(request: Request, slug: str) -> HttpResponse:
     """Who is in the group, for those who are."""
     place = get_object_or_404(_own_places(request), group__slug=slug)
     people = Membership.objects.readable_by(request.viewer).filter(group=place.group)
-    asked = request.GET.get("q", "").strip()
+    asked = request.GET.get("q", "").replace("\0", "").strip()
     requests = JoinRequest.objects.changeable_by(request.viewer).filter(group=place.group)
     invitations = Invitation.objects.changeable_by(request.viewer).filter(group=place.group)
     context = {

@@ -80,3 +80,13 @@ def test_what_a_group_co_hosts_counts_for_it_and_what_it_is_only_asked_for_does_
     assert client.get("/groups/").text.count("1 action to come") == 1
     cohosting.accept(cohost, now=make.NOW)
     assert client.get("/groups/").text.count("1 action to come") == 2
+
+
+def test_a_byte_that_no_database_takes_is_left_out_of_the_question(client: Client) -> None:
+    crowd(2)
+    assert names(client.get("/groups/?q=%000001").text) == ["Group 0001"]
+    member = make.person("ann", network_role="coordinator")
+    client.force_login(member)
+    make.group(by=member)
+    for address in ("/groups/berlin/members/?q=%00ann", "/network/groups/?q=%00berlin&after=%00&only=%00"):
+        assert client.get(address).status_code == 200

@@ -42,7 +42,7 @@ for town in {TOWNS!r}:
 @pytest.fixture
 def network(site: Site, sink: Sink) -> Site:
     """A running site with nine groups, and the coordinator of the network."""
-    site.settings |= {"EMAIL_URL": sink.url, "DEBUG": "1", "SITE_URL": site.address, "NOTICE_DELAY": "1"}
+    site.settings |= {"EMAIL_URL": sink.url, "NOTICE_DELAY": "1"}
     site.start()
     site.manage("shell", "-v0", "-c", PEOPLE).check_returncode()
     site.manage("coordinator", "Cleo").check_returncode()

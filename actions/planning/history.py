@@ -11,11 +11,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext
 
-from actions.planning import drafting, moments
+from actions.planning import access, drafting, moments
 from actions.planning.drafting import Plan
 from actions.planning.models import Action, Change
+from actions.planning.models.meeting import written
 from campaign.calls.models import Call
 from campaign.groups.models import Group
+from campaign.lib import points
 from campaign.lib.differing import Stretch, stretches
 from campaign.web import gazetteer
 from campaign.web.templatetags import times
@@ -113,6 +115,7 @@ def _label(field: str) -> str:
         "meeting_point": gettext("Meeting point"),
         "meeting_point_for": gettext("Who is told the meeting point"),
         "meeting_point_hours": gettext("How many hours before the meeting point is told"),
+        "meeting_point_time": gettext("From which hour of the day before the meeting point is told"),
         "route": gettext("Route"),
         "facilities": gettext("Access"),
     }
@@ -121,7 +124,7 @@ def _label(field: str) -> str:
 
 
 def _said(field: str, value: Any, names: Names) -> str:
-    """A value in words; empty where it has none that help (a route, a point on the map)."""
+    """A value in words; empty where it has none that help."""
     column = Action._meta.get_field(field)
     if field in ("call", "group"):
         return names.get((field, value), gettext("one that you don’t see")) if value else gettext("none")
@@ -129,7 +132,13 @@ def _said(field: str, value: Any, names: Names) -> str:
         return gazetteer.country_name(value) if value else ""
     if isinstance(column, models.BooleanField):
         return gettext("yes") if value else gettext("no")
-    if isinstance(column, models.JSONField | models.FloatField):
+    if field == "route":
+        return written(value or [])
+    if field == "facilities":
+        return access.words_of(value or {})
+    if isinstance(column, models.FloatField):
+        return points.plain(value) if value is not None else gettext("nothing")
+    if isinstance(column, models.JSONField):
         return ""
     if value in (None, ""):
         return gettext("no limit") if field == "seats" else gettext("nothing")

@@ -30,6 +30,7 @@ COUNTRY, REGION, TOWN = 2, 3, 5  # where to begin
 MOST_TOWNS = 14
 INK, PAPER, LAND, SEA, SIGNAL, QUIET = "#191713", "#fffdf7", "#e3dac6", "#f7f3ea", "#c8201a", "#5c564b"
 LETTER, LINE = 6.0, 12.0
+SCALE: Box = (0.0, SIZE - 30.0, SIZE / 2, SIZE)  # where the scale stands
 EUROPE = Point(50.0, 12.0)
 COAST_IS_RIGHT = 140, 1_500  # kilometres across, from which on the coast is drawn: around Europe, elsewhere
 FINE = (-12.0, 33.0, 45.0, 72.0)  # west, south, east, north: deploy/assets/land.py
@@ -121,8 +122,10 @@ def exactness(view: View) -> str:
     """What the map is worth, in a sentence or two."""
     said = gettext("A click is exact to %(metres)s.") % {"metres": length(view.metres)}
     if has_coast(view):
-        return said + " " + gettext("The coast is drawn to about 4 km in Europe, 55 km elsewhere.")
-    return said + " " + gettext("So close the map shows no coast, only the middle of towns.")
+        coast = gettext("The coast is drawn to about 4 km in Europe, 55 km elsewhere; it is Natural Earth’s.")
+    else:
+        coast = gettext("So close the map shows no coast, only the middle of towns.")
+    return " ".join((said, coast, gettext("Towns from GeoNames.")))
 
 
 def length(metres: int) -> str:
@@ -147,7 +150,7 @@ class Label:
 def labels(view: View, taken: Sequence[Box] = ()) -> list[Label]:
     """The largest towns, as far as their names find room beside what is `taken`."""
     found: list[Label] = []
-    boxes = list(taken)
+    boxes = [*taken, SCALE]
     for town in nearby.largest(view.middle, view.across, limit=MOST_TOWNS * 3):
         x, y = view.frame.place(town.latitude, town.longitude)
         if not (4 < x < SIZE - 4 and 12 < y < SIZE - 22):

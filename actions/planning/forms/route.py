@@ -6,9 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from actions.planning.models.meeting import Stop
+from actions.planning.models.meeting import Stop, written
 from campaign.lib import points
-from campaign.lib.points import Point
 from campaign.web.forms import TextField
 from campaign.web.point_field import parse
 
@@ -36,11 +35,6 @@ class RouteField(TextField):
     def in_words(self, value: Any) -> str:
         """An answer as another person reads it."""
         return str(self.prepare_value(value) or "")
-
-
-def written(stops: list[Stop]) -> str:
-    """Stops as they are typed."""
-    return "\n".join(f"{stop['words']} ({Point(*stop['at'])})" if stop.get("at") else stop["words"] for stop in stops)
 
 
 def _stop(line: str, number: int) -> Stop:

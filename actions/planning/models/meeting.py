@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaign.lib.points import Point
 from campaign.web.models import Located
 
 
@@ -86,3 +87,8 @@ def one_opening(name: str) -> models.CheckConstraint:
 
 
 Stop = dict[str, Any]
+
+
+def written(stops: list[Stop]) -> str:
+    """Stops as they are typed."""
+    return "\n".join(f"{stop['words']} ({Point(*stop['at'])})" if stop.get("at") else stop["words"] for stop in stops)

@@ -54,17 +54,20 @@ def part(cohost: Cohost, *, now: datetime | None = None) -> None:
 
 
 def end(cohost: Cohost, *, now: datetime | None = None) -> None:
-    """The same by the group that leads. Raises NotHosting, LedByAnother."""
-    _together(cohost, State.ACCEPTED, lambda one, told: cohosting.end(one, told=told, now=now))
+    """The same by the group that leads, of the dates that it leads. Raises NotHosting, LedByAnother."""
+    _together(cohost, State.ACCEPTED, lambda one, told: cohosting.end(one, told=told, now=now), led_alike=True)
 
 
 def take_back(cohost: Cohost) -> None:
-    """Ask for none of them any more. Raises NotPossible, LedByAnother."""
-    _together(cohost, State.ASKED, lambda one, _told: cohosting.take_back(one))
+    """Ask for none of them any more, of the dates that the group leads. Raises NotPossible, LedByAnother."""
+    _together(cohost, State.ASKED, lambda one, _told: cohosting.take_back(one), led_alike=True)
 
 
-def _together(cohost: Cohost, state: str, do: Callable[[Cohost, bool], None]) -> None:
+def _together(cohost: Cohost, state: str, do: Callable[[Cohost, bool], None], *, led_alike: bool = False) -> None:
+    """`led_alike`: only where the same group leads: what another one leads now is not this one's to decide."""
     others = list(cohosting.alike(cohost, state))
+    if led_alike:
+        others = [other for other in others if other.action.group_id == cohost.action.group_id]
     do(cohost, True)
     for other in others:
         with suppress(NotPossible, changes.ChangedMeanwhile):

@@ -117,6 +117,20 @@ def test_the_lead_goes_on_without_it_or_asks_it_no_more(first: Action, warsaw: G
     assert hosted(first, warsaw) == [9]
 
 
+def test_the_lead_of_one_date_decides_nothing_of_a_later_one_that_another_leads(first: Action, warsaw: Group) -> None:
+    third, paris = of(first)[2], make.group("Paris", city="Paris")
+    several.invite(first, warsaw, now=NOW)
+    cohosting.accept(cohosting.invite(third, paris, now=NOW), now=NOW)
+    cohosting.offer_lead(place(third, paris), now=NOW)
+    cohosting.take_lead(place(third, paris), now=NOW)
+    several.take_back(place(of(first)[1], warsaw))
+    assert place(of(first)[2], warsaw).state == "asked"
+    several.accept(place(first, warsaw), now=NOW)
+    cohosting.accept(place(of(first)[2], warsaw), following=True, now=NOW)
+    several.end(place(first, warsaw), now=NOW)
+    assert hosted(first, warsaw) == [23]
+
+
 @pytest.mark.parametrize("following", [True, False])
 def test_dates_made_later_are_hosted_by_who_accepted_what_follows(
     following: bool, berlin: Group, warsaw: Group

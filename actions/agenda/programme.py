@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions.planning import moments
+from actions.planning import moments, recurrence
 from actions.planning.models import Action, Kind
 from actions.planning.models.action import ActionQuerySet
+from actions.planning.recurrence import Rule
 from campaign.calls.models import CallDay
 from campaign.calls.reading import ReadDate
 from campaign.web import gazetteer
@@ -48,6 +49,10 @@ COLUMNS = (
     "meeting_point_for",
     "visibility",
     "group__name",
+    "series__frequency",
+    "series__interval",
+    "series__weekday",
+    "series__ordinal",
     "report__id",
     "report__number",
     "report__number_of",
@@ -218,7 +223,10 @@ def place_words(city: str, city_key: str, country: str, place_name: str = "") ->
 
 
 def more(row: dict[str, Any], said: _Said) -> Iterable[str]:
-    """The small print of a line: until when, in which languages, how one learns where to meet."""
+    """The small print of a line: how often, until when, in which languages, how one learns where to meet."""
+    if row["series__interval"]:
+        rule = {part: row[f"series__{part}"] for part in ("frequency", "interval", "weekday", "ordinal")}
+        yield recurrence.words(Rule(**rule, first=row["day"]))
     if row["open_ended"]:
         yield _("stays open")
     elif row["end_day"] is not None and row["end_day"] != row["day"]:

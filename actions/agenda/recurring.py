@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
 from actions.planning import recurrence
 from actions.planning.models import Action, Series
+from actions.planning.models.action import ActionQuerySet
 from campaign.web.viewer import Viewer
 
 NEXT = 3
@@ -17,6 +21,12 @@ class Recurring:
     rule: str
     until: date | None
     next: list[Action]
+
+
+def next_few(actions: ActionQuerySet) -> ActionQuerySet:
+    """Of each series its next dates only, so that what recurs leaves room for what does not."""
+    place = Window(RowNumber(), partition_by="series", order_by=[F("starts").asc(nulls_last=True), "id"])
+    return actions.annotate(place_in_series=place).filter(Q(series=None) | Q(place_in_series__lte=NEXT))
 
 
 def line(action: Action, viewer: Viewer, at: datetime) -> Recurring | None:

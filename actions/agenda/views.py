@@ -232,8 +232,10 @@ def group(request: Request, slug: str) -> HttpResponse:
     group = get_object_or_404(Group.objects.visible_to(viewer), slug=slug)
     alone = Group.objects.visible_to(viewer).filter(pk=group.pk)
     theirs = shown(viewer).hosted_by(alone)
+    coming = recurring.next_few(theirs.coming(at))
     membership = Membership.objects.readable_by(viewer).filter(group=group, person=viewer.person).first()
     plans = Action.objects.changeable_by(viewer).hosted_by(alone).exclude(state__in=Action.SHOWN_STATES)
+    plans = recurring.next_few(plans)
     return render(
         request,
         "agenda/group.html",
@@ -243,7 +245,7 @@ def group(request: Request, slug: str) -> HttpResponse:
             "country": gazetteer.country_name(group.country),
             "about": markdown.render(group.about),
             "sections": programme.sections(
-                programme.lines(theirs.coming(at).order_by(F("starts").asc(nulls_last=True), "id")[:100], at), at=at
+                programme.lines(coming.order_by(F("starts").asc(nulls_last=True), "id")[:100], at), at=at
             ),
             "past": programme.lines(theirs.filter(ends__lte=at).order_by("-starts", "-id")[:PAST], at),
             "plans": programme.lines(plans.order_by(F("starts").asc(nulls_last=True), "id")[:100], at),

@@ -58,6 +58,23 @@ def test_each_date_stands_in_the_agenda() -> None:
     assert [f"day-{FIRST + week * WEEK}" in text for week in range(3)] == [True] * 3
 
 
+def test_a_groups_page_has_the_next_dates_of_a_series_and_room_for_the_rest() -> None:
+    first = make.series(make.action())
+    make.action(first.group, title="Once, much later", day=FIRST + 30 * WEEK)
+    text = page(f"/groups/{first.group.slug}/")
+    assert [f"close-the-office-{FIRST + week * WEEK}/" in text for week in (1, 2, 3)] == [True, True, False]
+    assert "Once, much later" in text
+    assert text.count("every Friday") == 3
+
+
+def test_drafts_of_a_series_leave_room_for_the_other_plans() -> None:
+    olga = make.person("Olga")
+    first = make.series(make.action(make.group(by=olga), announced=False))
+    client = Client()
+    client.force_login(olga)
+    assert client.get(f"/groups/{first.group.slug}/").text.count("/actions/close-the-office") == 3
+
+
 def on_pages(group: Group) -> set[tuple[str, str]]:
     """Address and beginning of each action, as its own page says it; every page of the agenda is read for them."""
     found, query = set(), {"group": group.slug}

@@ -43,6 +43,15 @@ def accept(cohost: Cohost, *, now: datetime | None = None) -> None:
     _together(cohost, State.ASKED, lambda one, told: cohosting.accept(one, told=told, following=True, now=now))
 
 
+def accept_only(cohost: Cohost, *, now: datetime | None = None) -> None:
+    """Co-host this date, and none of those that follow. Raises NotAsked."""
+    others = list(cohosting.alike(cohost, State.ASKED))
+    cohosting.accept(cohost, now=now)
+    for other in others:
+        with suppress(NotPossible, changes.ChangedMeanwhile):
+            cohosting.decline(other, told=False, now=now)
+
+
 def decline(cohost: Cohost, *, now: datetime | None = None) -> None:
     """Don't co-host any of them. Raises NotAsked."""
     _together(cohost, State.ASKED, lambda one, told: cohosting.decline(one, told=told, now=now))

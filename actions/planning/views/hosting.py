@@ -116,6 +116,7 @@ _OF_THE_GROUP: _Deeds = {
     "decline": (cohosting.decline, gettext_lazy("%(group)s does not host it, and they are told.")),
     "part": (cohosting.part, gettext_lazy("%(group)s hosts it no more.")),
     "accept_on": (several.accept, gettext_lazy("%(group)s hosts this date and all that follow now.")),
+    "accept_only": (several.accept_only, gettext_lazy("%(group)s hosts this date now, and none that follows.")),
     "decline_on": (several.decline, gettext_lazy("%(group)s hosts none of these dates, and they are told.")),
     "part_on": (several.part, gettext_lazy("%(group)s hosts neither this date nor those that follow any more.")),
     "take": (cohosting.take_lead, gettext_lazy("%(group)s leads it now.")),

@@ -71,9 +71,10 @@ def test_asked_for_one_date_it_hosts_no_other(first: Action, warsaw: Group) -> N
 
 def test_of_all_that_were_asked_one_alone_may_be_accepted(first: Action, warsaw: Group) -> None:
     several.invite(first, warsaw, now=NOW)
-    cohosting.accept(place(first, warsaw), now=NOW)
+    several.accept_only(place(first, warsaw), now=NOW)
     assert hosted(first, warsaw) == [9]
-    assert Cohost.objects.filter(group=warsaw, state="asked").count() == 3
+    assert Cohost.objects.filter(group=warsaw, state="declined").count() == 3
+    assert told("ann@example.org") == 1
 
 
 def test_declining_all_declines_all(first: Action, warsaw: Group) -> None:

@@ -1,13 +1,15 @@
 """What two versions of a text say differently, word by word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 _WORDS = re.compile(r"\n+|[^\S\n]+|\w+|[^\w\s]")
 _COSTLY = 1_000_000  # pairs of words, or of paragraphs: what takes longer is shown as all gone and all new
+
+FEW = 3  # where less than one word in so many stays, two texts stand one after the other: shreds tell nobody anything
 
 
 class Is(StrEnum):
@@ -46,9 +48,18 @@ def stretches(before: str, after: str) -> list[Stretch]:
         if _costly(old, fresh) or not old or not fresh:
             found += [*_joined(Is.GONE, gone), *_joined(Is.NEW, new)]
             continue
-        for same, less, more in _runs(old, fresh):
+        runs = _runs(old, fresh)
+        if _worded(word for same, _less, _more in runs for word in same) * FEW < max(_worded(old), _worded(fresh)):
+            found += [*_joined(Is.GONE, gone), *_joined(Is.NEW, new)]
+            continue
+        for same, less, more in runs:
             found += [*_joined(Is.SAME, same), *_joined(Is.GONE, less), *_joined(Is.NEW, more)]
     return found
+
+
+def _worded(parts: Iterable[str]) -> int:
+    """How many of them are words, and not what stands between them."""
+    return sum(part[0].isalnum() for part in parts)
 
 
 def _costly(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -50,6 +50,7 @@ ORGANISER = (
         "/actions/rehearsal-berlin/edit/",
     ),
     *("/actions/rehearsal-berlin/series/", "/actions/rehearsal-berlin/copy/"),
+    *("/actions/new/idea/", "/actions/rehearsal-berlin/history/", "/actions/rehearsal-berlin/call/"),
     *("/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
     *("/actions/rehearsal-berlin/hosts/", "/actions/rehearsal-berlin/hosts/?find=warsaw"),
     *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),

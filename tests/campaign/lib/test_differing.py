@@ -24,6 +24,7 @@ def said(before: str, after: str) -> list[tuple[str, str]]:
         ("Old.", "", [("gone", "Old.")]),
         ("Same.", "Same.", [("same", "Same.")]),
         ("One.\n\nTwo.\n", "One.\n\nTwo.\n\nThree.\n", [("same", "One.\n\nTwo.\n"), ("new", "\nThree.\n")]),
+        ("Warm clothes", "A lamp", [("gone", "Warm clothes"), ("new", "A lamp")]),
         ("الباب مفتوح", "الباب مغلق", [("same", "الباب "), ("gone", "مفتوح"), ("new", "مغلق")]),
     ],
 )

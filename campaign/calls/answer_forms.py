@@ -50,9 +50,7 @@ class AnswerForm(forms.Form):
 
     def again(self, answer: Answer) -> "AnswerForm":
         """The same once more, knowing what now stands."""
-        data = self.data.copy()
-        data["seen"] = str(answer.revision)
-        return type(self)(data)
+        return type(self)({**{name: self.data.get(name, "") for name in self.fields}, "seen": str(answer.revision)})
 
 
 class GroupsForm(forms.Form):

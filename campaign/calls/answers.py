@@ -59,7 +59,7 @@ def opened_by(token: str) -> Opened | None:
     if answer is None or links.verify(_purpose(answer.pk), rest, lambda id: answer.generation) is None:
         return None
     places = Membership.objects.filter(group=answer.group_id, role__in=PLANNING_ROLES, person__is_active=True)
-    membership = places.select_related("person").filter(pk=links.claimed_id(rest)).first()
+    membership = places.select_related("person").filter(pk=links.claimed_id(rest) or 0).first()
     return Opened(answer, membership) if membership else None
 
 

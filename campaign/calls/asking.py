@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import translation
 
 from campaign.calls import answers, reading
-from campaign.calls.models import Answer, Call
+from campaign.calls.models import Answer, AnswerQuerySet, Call
 from campaign.groups.models import Group, GroupQuerySet, Membership, MembershipQuerySet
 from campaign.lib import nudges
 from campaign.lib.sweeps import each
@@ -107,7 +107,7 @@ def tell(call_id: int, now: datetime) -> int:
     return told
 
 
-def _again(call: Call, groups: GroupQuerySet, now: datetime) -> Any:
+def _again(call: Call, groups: GroupQuerySet, now: datetime) -> AnswerQuerySet:
     silent = Answer.objects.silent().filter(call=call, asked_at__lte=now - REST)
     return silent.filter(group__in=groups.order_by().values("pk"))
 
@@ -116,7 +116,7 @@ def _first(call: Call, groups: GroupQuerySet) -> GroupQuerySet:
     return groups.standing().order_by().exclude(pk__in=Answer.objects.filter(call=call).values("group"))
 
 
-def _untold() -> Any:
+def _untold() -> AnswerQuerySet:
     return Answer.objects.filter(times_told__lt=F("times_asked"))
 
 

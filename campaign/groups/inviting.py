@@ -110,6 +110,8 @@ def accept(invitation: Invitation, person: Person, *, now: datetime | None = Non
     place = Membership.objects.filter(group=group, person=person).first()
     if place is not None and not gains(invitation, place):
         return place
+    if _is_needless(invitation):
+        raise InvitationOver(over(invitation, now))
     here = Invitation.objects.filter(pk=invitation.pk)
     if not here.usable(now).update(uses_left=F("uses_left") - 1):
         raise InvitationOver(over(here.first(), now))
@@ -167,7 +169,14 @@ def over(invitation: Invitation | None, now: datetime) -> str:
         return gettext("This invitation is used up: as many people have come by it as it was meant for.")
     if invitation is None or invitation.lapses_at <= now:
         return gettext("This invitation has lapsed: it was meant for a few days only.")
+    if _is_needless(invitation):
+        return gettext("Somebody looks after the group again: ask its coordinators.")
     return ""
+
+
+def _is_needless(invitation: Invitation) -> bool:
+    """The network looked for somebody to coordinate the group, which looks after itself again."""
+    return invitation.by_network and not is_left_alone(invitation.group)
 
 
 def sweep(now: datetime) -> int:

@@ -1,11 +1,12 @@
 """The ways into a group, as verbs: asking, invitations, handing over; what is told to whom."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from campaign.groups import asking, handover, inviting, membership
+from campaign.groups import asking, dormancy, handover, inviting, membership
 from campaign.groups.models import Group, Handover, Invitation, JoinRequest, Membership
+from campaign.lib import clock
 from campaign.mail.models import Delivery
 from campaign.people.models import Person
 from campaign.web.viewer import Viewer
@@ -236,6 +237,22 @@ def test_the_network_finds_a_coordinator_for_a_group_that_is_left_alone(
     assert inviting.accept(made, bob).role == "coordinator"
     with pytest.raises(inviting.NotYours):
         inviting.invite(berlin, by=chief, role="coordinator")
+
+
+def test_what_the_network_gave_ends_when_somebody_looks_after_the_group_again(
+    berlin: Group, ann: Person, bob: Person
+) -> None:
+    chief = Viewer(person=make.person("cleo", network_role="coordinator").pk)
+    Group.objects.update(last_deed=date(2020, 1, 1))
+    made = inviting.invite(berlin, by=chief, role="coordinator")
+    assert inviting.over(made, clock.now()) == ""
+    dormancy.wake(berlin)
+    with pytest.raises(inviting.InvitationOver, match="looks after the group again"):
+        inviting.accept(made, bob)
+    assert not berlin.memberships.filter(person=bob).exists()
+    assert made.uses_left == Invitation.objects.get().uses_left == 1
+    own = inviting.invite(berlin, by=Viewer(person=ann.pk), role="coordinator")
+    assert inviting.accept(own, bob).role == "coordinator"
 
 
 # Handing over

@@ -26,7 +26,7 @@ def run(database: str, rounds: int, folder: Path) -> list[Ratio]:
     _many()
     pages = {
         "board": "/calls/october/board/",
-        "board, those that are silent": "/calls/october/board/?answer=silent",
+        "board, those that are planning": "/calls/october/board/?answer=planning",
         "board, its 41st row of 50 on": "/calls/october/board/?after={answer}",
         "group": "/groups/group-7{copy}/",
         "call": "/calls/october/",
@@ -79,7 +79,8 @@ def _few() -> str:
 
     now = clock.now()
     call = make.call("October", days=DAYS, now=now)
-    groups = [make.group(f"Group {number}", city=CITIES[number % len(CITIES)]) for number in range(FEW)]
+    somebody = make.person("coordinator of all")
+    groups = [make.group(f"Group {number}", city=CITIES[number % len(CITIES)], by=somebody) for number in range(FEW)]
     asking.ask(call, Group.objects.all(), now=now)
     states = ("planning", "considering", "needs-help", "declined")
     for number, group in enumerate(groups):

@@ -141,6 +141,7 @@ def _cancelling(action: Action, told: Told, at: datetime) -> list[str]:
         gettext("It stays in the agenda and in the calendars, marked as cancelled, with your reason."),
         _tells(told, at_once=True),
         gettext("As long as its day is not past you can take that back."),
+        *_of_a_series(action),
     ]
 
 
@@ -154,14 +155,23 @@ def _reviving(action: Action, told: Told, at: datetime) -> list[str]:
 
 def _withdrawing(action: Action, told: Told, at: datetime) -> list[str]:
     if action.announced_at is None:
-        return [gettext("It is deleted at once, and this can’t be undone."), gettext("Nobody is told.")]
+        gone = gettext("It is deleted at once, and this can’t be undone.")
+        return [gone, gettext("Nobody is told."), *_of_a_series(action)]
     return [
         gettext(
             "Everything it says is deleted at once, with its history, and this can’t be undone. Calendars that have it"
             " show it as cancelled. To say why, cancel it instead."
         ),
         _tells(told, at_once=True),
+        *_of_a_series(action),
     ]
+
+
+def _of_a_series(action: Action) -> list[str]:
+    """That the other dates stay, and where one ends them all."""
+    if action.series_id is None:
+        return []
+    return [gettext("The other dates of its series stay. To end the series, say until when it is repeated.")]
 
 
 _SAID = {

@@ -222,6 +222,15 @@ def test_who_hosts_one_date_changes_that_one_and_not_what_the_series_says(group:
     assert "Ours" not in str(Series.objects.get().said)
 
 
+@pytest.mark.parametrize("step", ["cancel", "withdraw"])
+def test_ending_one_date_says_that_the_others_stay(planner: Client, group: Group, step: str) -> None:
+    first = make.series(make.action(group))
+    once = make.action(group, title="Once")
+    sentence = "The other dates of its series stay"
+    assert sentence in page(planner.get(f"/actions/{first.slug}/{step}/"))
+    assert sentence not in page(planner.get(f"/actions/{once.slug}/{step}/"))
+
+
 def test_only_who_plans_in_the_group_reaches_the_rule(group: Group) -> None:
     action = make.action(group)
     codes = []

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from actions.planning import drafting, signup
+from actions.planning import drafting, furnishing, signup
+from actions.planning.furnishing import Furniture
+from actions.planning.kinds import BUILT_IN
 from actions.planning.models import Action, Registration, Shift
 from campaign.calls import editing
 from campaign.calls.models import Call
@@ -29,7 +31,7 @@ def load(calls: Mapping[str, Call], groups: Mapping[str, Group], now: datetime) 
         rehearsed = _action(again, text.head["rehearsal"], calls["rehearsal"], group, ahead, now)
         if rehearsed.withdrawn_at is None:
             _move(rehearsed, again, ahead, now)
-            _plan_shifts(rehearsed, again)
+            _furnish(rehearsed, again)
     _sign_up(now)
 
 
@@ -64,22 +66,17 @@ def _move(action: Action, text: Text, days: tuple[date, ...], now: datetime) -> 
         drafting.edit(action, day=first, end_day=last, now=now)
 
 
-def _plan_shifts(action: Action, text: Text) -> None:
-    """The shifts stand on the action's first days; a load that was cut off after a move is mended here."""
-    planned = text.head.get("shifts", ())
+def _furnish(action: Action, text: Text) -> None:
+    """Shifts and checklist, once: they move with their action, and whoever tries them may change and drop them."""
     assert action.day is not None  # noqa: S101 (every text names a day; this tells the type checker)
     with transaction.atomic(durable=True):
-        there = list(action.shifts.all())
-        if not there:
-            Shift.objects.bulk_create(
-                Shift(action=action, **{**values, "day": action.day + timedelta(days=values["day"])})
-                for values in planned
-            )
+        if action.shifts.exists() or action.checklist.exists():
             return
-        behind = action.day - there[0].day
-        for shift in there if behind else ():
-            shift.day += behind
-        Shift.objects.bulk_update(there, ["day"])
+        Shift.objects.bulk_create(
+            Shift(action=action, **{**values, "day": action.day + timedelta(days=values["day"])})
+            for values in text.head.get("shifts", ())
+        )
+        furnishing.furnish(action, Furniture(BUILT_IN[action.kind], shifts=False))
 
 
 def _sign_up(now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The demonstration: its addresses are a contract, loading it twice adds nothing, and it survives being cut off."""
 
 import stat
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 
-from actions.planning import cancellation, drafting, inheritance, signup
+from actions.planning import cancellation, drafting, inheritance, shifts, signup
 from actions.planning.models import Action, Registration
 from actions.reports.models import Report
 from campaign.calls import translating
@@ -178,7 +178,13 @@ def test_what_people_have_changed_stays_changed() -> None:
     cancellation.cancel(action("rehearsal-warsaw"), reason="Trying it out")
     Group.objects.filter(slug="paris").update(name="Paris and around")
     Network.objects.update(name="Another network")
+    centre = action("rehearsal-bologna")
+    assert centre.day is not None
+    shifts.plan(centre, shifts.Work("Carrying beds", time(9), time(12), 2, 6), [centre.day - timedelta(days=1)])
+    planned = list(centre.shifts.values_list("title", "day"))
     load()
+    load()
+    assert list(centre.shifts.values_list("title", "day")) == planned
     assert action("rehearsal-berlin").title == "Ours now"
     assert action("rehearsal-warsaw").state == "cancelled"
     assert Group.objects.get(slug="paris").name == "Paris and around"
@@ -215,7 +221,7 @@ def test_a_load_that_was_cut_off_goes_on(after: int, monkeypatch: pytest.MonkeyP
     assert set(Action.objects.values_list("state", flat=True)) == {"announced"}
     assert (before["reports.Report"], before["resources.Resource"]) == (4, 9)
     assert Membership.objects.get(person__pseudonym="organiser").role == "organiser"
-    assert action("rehearsal-bologna").shifts.count() == 8
+    assert (action("rehearsal-bologna").shifts.count(), action("rehearsal-bologna").checklist.count()) == (8, 13)
     load()
     assert rows() == before
 

@@ -19,7 +19,7 @@ from actions.planning.models import Action, Cohost, Delegate
 from actions.planning.series import hosting as several
 from campaign.groups.models import Group
 from campaign.lib import clock, links, markdown
-from campaign.people import signed_in
+from campaign.people import pseudonyms, signed_in
 from campaign.web import pace
 from campaign.web.viewer import Request
 
@@ -57,7 +57,7 @@ def _ask_person(request: Request, action: Action) -> HttpResponse:
     form = DelegateForm(request.POST)
     if not form.is_valid():
         return _shown(request, action, form=form)
-    if not _within_pace(request, f"{action.pk}:{form.cleaned_data['pseudonym']}"):
+    if not _within_pace(request, f"{action.pk}:{pseudonyms.key(form.cleaned_data['pseudonym'])}"):
         return _shown(request, action, problem=str(_TOO_OFTEN), status=429)
     try:
         delegate = delegation.invite(action, pseudonym=form.cleaned_data["pseudonym"])
@@ -102,6 +102,10 @@ def cohost(request: Request, slug: str, id: int) -> HttpResponse:
     else:
         raise Http404
     found = get_object_or_404(mine.select_related("action__series", "action__group", "group"), action__slug=slug, pk=id)
+    if deed == "offer" and not _within_pace(request, f"lead:{found.pk}"):
+        return render(
+            request, "planning/hosts_not_possible.html", {"action": found.action, "sentence": _TOO_OFTEN}, status=429
+        )
     try:
         do(found)
     except (NotPossible, changes.ChangedMeanwhile) as error:

@@ -140,6 +140,27 @@ def test_nobody_is_asked_again_and_again(action: Action, warsaw: Group) -> None:
     assert statuses == [302, 302, 302, 429]
 
 
+def test_nor_by_another_spelling_of_a_name(action: Action) -> None:
+    make.person("Ida")
+    ann, statuses = browser("ann"), []
+    for spelling in ("Ida", "ida", "IDA", "ｉｄａ", "iDA"):
+        answer = ann.post("/actions/together/hosts/", {"do": "person", "pseudonym": spelling})
+        statuses.append(answer.status_code)
+        for asked in Delegate.objects.filter(action=action):
+            delegation.revoke(asked)
+    assert statuses == [302, 302, 302, 429, 429]
+
+
+def test_nor_to_lead_what_it_co_hosts(action: Action, warsaw: Group) -> None:
+    cohosting.accept(cohosting.invite(action, warsaw, now=NOW), now=NOW)
+    ann, cohost = browser("ann"), Cohost.objects.get()
+    statuses = []
+    for _ in range(4):
+        statuses.append(ann.post(f"/actions/together/hosts/{cohost.pk}/", {"do": "offer"}).status_code)
+        assert ann.post(f"/actions/together/hosts/{cohost.pk}/", {"do": "keep"}).status_code == 302
+    assert statuses == [302, 302, 302, 429]
+
+
 def test_parting_from_what_is_for_members_says_how_many_lose_their_place(berlin: Group, warsaw: Group) -> None:
     action = make.action(berlin, slug="inside", visibility="group")
     cohosting.accept(cohosting.invite(action, warsaw, now=NOW), now=NOW)

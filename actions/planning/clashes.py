@@ -6,7 +6,7 @@ goes on for weeks with an open end, is only on the same day.
 
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -93,6 +93,13 @@ def sketch(group: Group, plan: drafting.Plan, *, action: Action | None = None) -
         for field in drafting.LOCATED:
             setattr(sketched, field, getattr(group, field))
     drafting.say(sketched, plan)
+    return sketched
+
+
+def moved(action: Action, day: date | None, hour: time | None) -> Action:
+    """The same action on another day, stored nowhere."""
+    sketched = copy(action)
+    drafting.move(sketched, day, hour)
     return sketched
 
 

@@ -184,7 +184,7 @@ def postpone(
         if day is None:
             action.state = Action.State.POSTPONED
         else:
-            _move(action, day, time)
+            move(action, day, time)
         action.reason = reason
         _look_ahead(action, now, day=old_day, over=over)
         changes.record(action, fields=(*_WHEN, "state", "reason"), now=now, role=role)
@@ -194,7 +194,7 @@ def postpone(
 _WHEN = ("day", "time", "end_day", "end_time", "time_to_come")
 
 
-def _move(action: Action, day: date | None, hour: time | None) -> None:
+def move(action: Action, day: date | None, hour: time | None) -> None:
     """Move to a new day, as long as before."""
     if action.end_day and action.day and day:
         action.end_day = day + (action.end_day - action.day)

@@ -60,6 +60,9 @@ def postpone(request: Request, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, action, Step.POSTPONE, form)
     said, (own_hour, _until), role = form.cleaned_data, inheritance.own_hours(action), roles.of(action, request.viewer)
+    if "clashes" in request.POST:
+        moved = clashes.moved(action, said["day"], said["time"] or own_hour)
+        return _page(request, action, Step.POSTPONE, form, **clashes.shown(moved, request.viewer))
     try:
         drafting.postpone(action, reason=said["reason"], day=said["day"], time=said["time"] or own_hour, role=role)
     except drafting.DayIsPast as error:

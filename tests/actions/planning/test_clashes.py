@@ -167,6 +167,21 @@ def test_asked_while_editing_it_is_about_the_day_that_was_typed(
     assert (mine.title, mine.day) == ("Mine", DAY)
 
 
+def test_asked_while_postponing_it_is_about_the_new_day_and_nothing_is_moved(
+    client: Client, berlin: Group, others: Group, ann: Person
+) -> None:
+    action = make.action(berlin, title="Mine", slug="mine-too")
+    make.action(others, title="On the new day", day=date(2026, 10, 12))
+    typed = {"day": "2026-10-12", "reason": "Rain", "clashes": "1"}
+    answer = page(client, ann).post("/actions/mine-too/postpone/", typed)
+    assert "On the new day" in answer.text
+    assert "At the same hours" in answer.text
+    assert "Rain" in answer.text
+    action.refresh_from_db()
+    assert (action.day, action.state, action.reason) == (DAY, "announced", "")
+    assert "As soon as there is a day" in client.post("/actions/mine-too/postpone/", typed | {"day": ""}).text
+
+
 def test_what_is_hidden_stays_so_whatever_is_typed(client: Client, mine: Action, others: Group, ann: Person) -> None:
     make.action(others, title="Hidden draft", announced=False)
     typed = {"title": "x", "place": "Berlin", "day": "2026-10-09", "clashes": "1"}

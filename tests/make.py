@@ -10,7 +10,7 @@ from actions.planning.series import rules
 from campaign.calls import editing, translating
 from campaign.calls.models import Call, CallTranslation
 from campaign.calls.words import Wording
-from campaign.groups import founding
+from campaign.groups import founding, handover
 from campaign.groups import membership as memberships
 from campaign.groups.models import Group, Membership
 from campaign.lib import clock
@@ -50,6 +50,9 @@ def group(name: str = "Berlin", *, city: str = "Berlin", by: Person | None = Non
 def membership(group: Group, member: Person, role: str = "member") -> Membership:
     """Somebody's place in an open group."""
     made = memberships.join(group, member)
+    if role == "coordinator":  # asked by one who is, and she says yes
+        giver = group.memberships.filter(role=role).earliest("pk")
+        return handover.accept(handover.offer(giver, made, afterwards=role))
     return memberships.set_role(made, role) if role != "member" else made
 
 

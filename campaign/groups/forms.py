@@ -127,6 +127,14 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, coordinates: bool, **kwargs: Any) -> None:
+        """Whoever `coordinates` may stay a coordinator; nobody is made one here, without being asked."""
+        super().__init__(*args, **kwargs)
+        offered = self.fields["role"]
+        assert isinstance(offered, forms.ChoiceField)  # noqa: S101 - for the type checker
+        if not coordinates:
+            offered.choices = list(offered.choices)[:-1]  # type: ignore[arg-type]  # flat choices only
+
 
 class AskingForm(forms.Form):
     """Somebody asks to be let into a group."""
@@ -188,12 +196,13 @@ class HandoverForm(forms.Form):
     afterwards = forms.ChoiceField(
         label=_("What will you be then?"),
         choices=[
+            (Handover.Afterwards.COORDINATOR, _("Coordinator as well: we do it together")),
             (Handover.Afterwards.ORGANISER, _("Organiser: I go on planning actions")),
             (Handover.Afterwards.MEMBER, _("Member")),
             (Handover.Afterwards.GONE, _("I leave the group")),
         ],
         widget=forms.RadioSelect,
-        initial=Handover.Afterwards.ORGANISER,
+        initial=Handover.Afterwards.COORDINATOR,
     )
 
 

@@ -1,6 +1,6 @@
-"""Handing the coordination over: one offers, the other says yes or no.
+"""Handing the coordination over, or sharing it: one offers, the other says yes or no.
 
-Nobody becomes a coordinator in another's place without having said yes, and the giver stays one until then: between the
+Nobody becomes a coordinator of a group without having said yes, and the giver stays one until then: between the
 two there is no moment without a coordinator. The offer goes when either of them leaves.
 """
 
@@ -69,7 +69,7 @@ def accept(handover: Handover, *, now: datetime | None = None) -> Membership:
     letters.handover_answered(handover, accepted=True, now=now)
     if handover.afterwards == Afterwards.GONE:
         coordinating.delete()
-    else:
+    elif handover.afterwards != Afterwards.COORDINATOR:
         coordinating.update(role=Membership.Role(handover.afterwards))
     dormancy.deed(group.pk, now=now)
     return Membership.objects.get(pk=handover.receiver_id)

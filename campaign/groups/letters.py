@@ -78,12 +78,6 @@ def handover_answered(handover: Handover, *, accepted: bool, now: datetime) -> N
     _write(letter, [handover.giver.person], words, key=f"handover:{handover.pk}", now=now)
 
 
-def now_coordinates(place: Membership, *, now: datetime) -> None:
-    """To somebody whom a coordinator has made one too."""
-    key = f"coordinates:{place.pk}:{now:%Y%m%d%H%M%S}"
-    _write("now_coordinates", [place.person], _of(place.group), key=key, now=now)
-
-
 def dormant(group: Group, *, now: datetime) -> int:
     """To the coordinators: nobody has looked after it in half a year. How many are written to."""
     return _write("dormant", _coordinators(group), _of(group), key=f"dormant:{group.pk}:{group.last_deed}", now=now)

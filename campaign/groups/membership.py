@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from campaign.groups import dormancy, letters
+from campaign.groups import dormancy
 from campaign.groups.models import Group, Handover, JoinRequest, Membership
 from campaign.lib import clock
 from campaign.people.models import Person
@@ -17,6 +17,10 @@ class JoiningClosed(Exception):
 
 class LastCoordinator(Exception):
     """A group is never left without a coordinator: first somebody else has to be one."""
+
+
+class NotAsked(Exception):
+    """Nobody becomes a coordinator without having said yes: handover.offer asks."""
 
 
 class Gone(Exception):
@@ -54,7 +58,10 @@ def show_out(membership: Membership, *, now: datetime | None = None) -> None:
 
 @transaction.atomic(durable=True)
 def set_role(membership: Membership, role: str, *, now: datetime | None = None) -> Membership:
-    """Make somebody a member, an organiser or a coordinator of the group. Raises Gone, LastCoordinator."""
+    """Make somebody a member or an organiser of the group; a coordinator may stay one.
+
+    Raises Gone, LastCoordinator, NotAsked.
+    """
     now = now or clock.now()
     held(membership.group)
     if role != Membership.Role.COORDINATOR:
@@ -64,7 +71,7 @@ def set_role(membership: Membership, role: str, *, now: datetime | None = None) 
     if not changed and not place.exists():
         raise Gone
     if changed and role == Membership.Role.COORDINATOR:
-        letters.now_coordinates(membership, now=now)
+        raise NotAsked
     if role != Membership.Role.COORDINATOR:
         Handover.objects.filter(giver=membership.pk).delete()  # what one is not, one can't hand over
     dormancy.deed(membership.group_id, now=now)

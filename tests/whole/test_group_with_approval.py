@@ -80,7 +80,7 @@ def test_a_group_is_asked_for_approved_joined_handed_over_and_left(
 
     ann.goto(f"{at}/groups/lyon/members/")
     press(ann, "tbody tr:has-text('bob') a")
-    press(ann, "main a:has-text('Hand the coordination over')")
+    press(ann, "main a:has-text('Hand over or share')")
     ann.check("[value=gone]")
     press(ann, "main form button.now")
     ann.goto(f"{at}/groups/lyon/leave/")

@@ -91,18 +91,19 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
 
 class Handover(models.Model):
-    """A coordinator offers her place as coordinator to another member, who says yes or no. Goes with either of them."""
+    """A coordinator asks another member to coordinate in her place, or beside her. Goes with either of them."""
 
     class Afterwards(models.TextChoices):
         """What the giver is from then on."""
 
+        COORDINATOR = "coordinator", _("coordinator as well")
         ORGANISER = "organiser", _("organiser")
         MEMBER = "member", _("member")
         GONE = "gone", _("no longer in the group")
 
     giver = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="handover")
     receiver = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="handovers_offered")
-    afterwards = models.CharField(max_length=9, choices=Afterwards, default=Afterwards.ORGANISER)
+    afterwards = models.CharField(max_length=12, choices=Afterwards, default=Afterwards.ORGANISER)
 
     objects = HandoverQuerySet.as_manager()
 

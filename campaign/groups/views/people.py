@@ -57,7 +57,8 @@ def member(request: Request, slug: str, pk: int) -> HttpResponse:
     """Say what somebody is in the group, or show them out."""
     mine = Membership.objects.changeable_by(request.viewer).select_related("group", "person")
     place = get_object_or_404(mine, group__slug=slug, pk=pk)
-    form = RoleForm(None if "remove" in request.POST else request.POST or None, initial={"role": place.role})
+    typed = None if "remove" in request.POST else request.POST or None
+    form = RoleForm(typed, coordinates=place.coordinates, initial={"role": place.role})
     context = {"group": place.group, "place": place, "form": form, "last_coordinator": False}
     context["own"] = place.person_id == request.viewer.person
     try:
@@ -74,6 +75,8 @@ def member(request: Request, slug: str, pk: int) -> HttpResponse:
         return render(request, "groups/member.html", context | {"last_coordinator": True}, status=409)
     except membership.Gone:
         return _has_left(request, place)
+    except membership.NotAsked:  # another coordinator has changed it a moment ago
+        return redirect("group_hand_over", slug=slug, pk=pk)
     return render(request, "groups/member.html", context)
 
 

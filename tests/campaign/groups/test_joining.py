@@ -333,11 +333,17 @@ def test_a_role_for_somebody_who_has_left_is_refused(berlin: Group, bob: Person)
     place = place_of(bob, "member", berlin)
     membership.leave(place)
     with pytest.raises(membership.Gone):
-        membership.set_role(place, "coordinator")
+        membership.set_role(place, "organiser")
 
 
-def test_who_is_made_a_coordinator_is_told_once(berlin: Group, bob: Person) -> None:
+def test_nobody_is_made_a_coordinator_unasked(berlin: Group, bob: Person) -> None:
     place = place_of(bob, "member", berlin)
-    for _ in range(2):
+    with pytest.raises(membership.NotAsked):
         membership.set_role(place, "coordinator")
-    assert letters_to(bob) == ["now_coordinates"]
+    assert berlin.memberships.get(person=bob).role == "member"
+
+
+def test_two_coordinate_together_once_the_second_has_said_yes(berlin: Group, ann: Person, bob: Person) -> None:
+    handover.accept(handover.offer(berlin.memberships.get(), place_of(bob, "member", berlin), afterwards="coordinator"))
+    assert {place.person: place.role for place in berlin.memberships.all()} == {ann: "coordinator", bob: "coordinator"}
+    assert letters_to(ann) == ["handover_accepted"]

@@ -253,7 +253,7 @@ def test_nobody_answers_another_s_offer(berlin: Group, ann: Person, bob: Person)
 
 def test_leaving_tells_the_giver_what_becomes_of_the_offer(berlin: Group, ann: Person, bob: Person) -> None:
     handover.offer(berlin.memberships.get(person=ann), Membership.objects.create(group=berlin, person=bob))
-    assert "You have asked bob to coordinate in your place" in browser(ann).get("/groups/berlin/leave/").text
+    assert "You have asked bob to coordinate" in browser(ann).get("/groups/berlin/leave/").text
 
 
 # What everyone sees
@@ -303,3 +303,11 @@ def test_the_network_lets_a_group_call_and_takes_it_back(berlin: Group, ann: Per
         assert chief.post("/network/groups/berlin/", {"do": deed}).status_code == 302
         assert Group.objects.get().may_call is may
     assert browser(ann).post("/network/groups/berlin/", {"do": "allow"}).status_code == 404
+
+
+def test_the_member_s_page_makes_nobody_a_coordinator_unasked(berlin: Group, ann: Person, bob: Person) -> None:
+    place = Membership.objects.create(group=berlin, person=bob)
+    address = f"/groups/berlin/members/{place.pk}/"
+    assert 'value="coordinator"' not in browser(ann).get(address).text
+    assert browser(ann).post(address, {"role": "coordinator"}).status_code == 200
+    assert berlin.memberships.get(person=bob).role == "member"

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 from campaign.calls import answers
 from campaign.calls.answer_forms import AnswerForm
 from campaign.calls.models import Answer, Call
+from campaign.groups import dormancy
 from campaign.groups.models import Group
 from campaign.lib import clock
 from campaign.web.templatetags import times
-from campaign.web.viewer import Request
+from campaign.web.viewer import Request, Viewer
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,7 +34,7 @@ def by_link(request: Request, token: str) -> HttpResponse:
     if request.method != "POST":
         form = AnswerForm.about(answer, chosen=request.GET.get("answer", ""))
         return _page(request, answer.call, answer.group, answer, form)
-    given = _give(request, answer.call, answer.group, answer)
+    given = _give(request, answer.call, answer.group, answer, Viewer(opened.membership.person_id))
     return redirect(answers.path(answer, opened.membership.pk)) if given is None else given
 
 
@@ -47,14 +48,14 @@ def signed_in(request: Request, slug: str, group: str) -> HttpResponse:
         return _over(request, call)
     if request.method != "POST":
         return _page(request, call, ours, answer, AnswerForm.about(answer, chosen=request.GET.get("answer", "")))
-    given = _give(request, call, ours, answer)
+    given = _give(request, call, ours, answer, request.viewer)
     if given is not None:
         return given
     messages.success(request, _("Your group’s answer is given. You can change it as long as the call goes on."))
     return redirect(call)
 
 
-def _give(request: Request, call: Call, group: Group, answer: Answer | None) -> HttpResponse | None:
+def _give(request: Request, call: Call, group: Group, answer: Answer | None, who: Viewer) -> HttpResponse | None:
     """Nothing where all went well, else the page that says what is in the way."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -66,6 +67,7 @@ def _give(request: Request, call: Call, group: Group, answer: Answer | None) -> 
         return _over(request, call)
     except answers.Overtaken as error:
         return _page(request, call, group, error.answer, form.again(error.answer), status=409)
+    dormancy.deed_of(who, group.pk, now=clock.now())
     return None
 
 

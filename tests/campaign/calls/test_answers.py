@@ -215,3 +215,13 @@ def test_the_calls_page_and_ones_own_page_lead_to_the_answer_while_the_call_goes
     editing.end(asked.call, now=NOW)
     assert way not in browser.get(f"/calls/{asked.call.slug}/").text
     assert way not in Client().get(f"/calls/{asked.call.slug}/").text
+
+
+def test_a_coordinators_answer_is_a_deed_that_keeps_the_group_awake(asked: Answer) -> None:
+    make.membership(asked.group, make.person("olga"), "organiser")
+    long_ago = NOW.date() - timedelta(days=300)
+    for pseudonym, awake in (("olga", False), ("coordinator", True)):
+        Group.objects.update(last_deed=long_ago)
+        asked.refresh_from_db()
+        Client().post(path(asked, pseudonym), FIELDS | {"seen": str(asked.revision)})
+        assert (Group.objects.get().last_deed > long_ago) is awake, pseudonym

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 
 from actions.planning import changes, drafting, own_words, waiting_list
@@ -38,23 +38,28 @@ Corrected = dict[int, list[Correction]]  # by the action's id
 
 def sweep(now: datetime) -> int:
     """Follow what was corrected, whether or not anybody was nudged, and tell whom it concerns; how many followed."""
-    followed = each(_stale().values_list("pk", flat=True), lambda id: follow(id, now), "Following the call, action")
-    due = Action.objects.filter(call_due__lte=now, call__isnull=False).order_by().values_list("call", flat=True)
-    each(due.distinct(), lambda id: tell(id, now), "Telling what changed in call")
+    shown = Call.objects.filter(state__in=[Call.State.PUBLISHED, Call.State.ENDED])
+    stale = shown.filter(Exists(_behind(OuterRef("pk"), OuterRef("defaults_revision"))))  # a look at an index for each
+    followed = sum(_follow_all(pk, revision, now) for pk, revision in stale.values_list("pk", "defaults_revision"))
+    due = set(Action.objects.filter(call_due__lte=now).values_list("call", flat=True))
+    each(sorted(call for call in due if call), lambda id: tell(id, now), "Telling what changed in call")
     return followed
 
 
 def follow_call(call_id: int, now: datetime) -> int:
     """Let all actions that answer one call follow it; how many did."""
-    ids = _stale().filter(call=call_id).values_list("pk", flat=True)
+    shown = Call.objects.filter(pk=call_id, state__in=[Call.State.PUBLISHED, Call.State.ENDED])
+    return sum(_follow_all(pk, revision, now) for pk, revision in shown.values_list("pk", "defaults_revision"))
+
+
+def _follow_all(call: int, revision: int, now: datetime) -> int:
+    ids = _behind(call, revision).order_by("pk").values_list("pk", flat=True)
     return each(ids, lambda id: follow(id, now), "Following the call, action")
 
 
-def _stale() -> QuerySet[Action]:
-    shown = Q(call__state__in=[Call.State.PUBLISHED, Call.State.ENDED])
-    return Action.objects.filter(
-        shown, defaults_seen__lt=F("call__defaults_revision"), withdrawn_at__isnull=True
-    ).order_by("pk")
+def _behind(call: int | OuterRef, revision: int | OuterRef) -> QuerySet[Action]:
+    """The actions that have seen less than this of the call."""
+    return Action.objects.filter(call=call, defaults_seen__lt=revision, withdrawn_at__isnull=True)
 
 
 def follow(id: int, now: datetime) -> int:

@@ -12,7 +12,7 @@ from actions.announcements.composing import Words
 from actions.announcements.models import Announcement
 from actions.planning.models import Action
 from campaign.groups.models import Group
-from campaign.web.forms import LineField
+from campaign.web.forms import LineField, TextField
 from campaign.web.templatetags import times
 from campaign.web.viewer import Viewer
 
@@ -30,13 +30,13 @@ class LetterForm(forms.Form):
     """What an announcement says."""
 
     title = LineField(label=_("What is it about?"), help_text=_("The mail’s subject, in a few words."), max_length=120)
-    text = forms.CharField(
+    text = TextField(
         label=_("What do you want to say?"),
         help_text=_(
             "Each letter begins with “Dear …,” and ends with the sender’s name. Markdown works: **bold**, lists, links."
         ),
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        rows=12,
     )
 
     def words(self) -> Words:

@@ -78,7 +78,7 @@ def _view(points: list[Point]) -> View:
     across = 2 * ROOM * max(point.kilometres_to(centre) for point in points)
     fitting = [level for level, wide in enumerate(point_map.ACROSS) if wide >= across]
     closest = point_map.TOWN if len(points) == 1 else len(point_map.ACROSS) - 1
-    return View(centre, min(fitting[-1] if fitting else 0, closest))
+    return View(centre, min(fitting[-1] if fitting else 0, closest)).snapped()
 
 
 def _line(spots: list[tuple[float, float]]) -> str:

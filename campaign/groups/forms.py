@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.groups.models import Group, Handover, Membership
 from campaign.people import accounts
-from campaign.web.forms import LineField
+from campaign.web.forms import LineField, TextField
 from campaign.web.models import Network
 from campaign.web.place_field import PlaceField
 from campaign.web.point_field import Stepping
@@ -32,10 +32,10 @@ class FoundingForm(Stepping):
 class GroupForm(FoundingForm):
     """How a group presents itself. `seen` is the revision that was open, so that two editors notice each other."""
 
-    about = forms.CharField(
+    about = TextField(
         label=_("What should people know about you?"),
         help_text=_("Shown to everyone. Markdown: empty lines part paragraphs, **bold**, [words](https://address)."),
-        widget=forms.Textarea(attrs={"rows": 10}),
+        rows=10,
         max_length=20_000,
         required=False,
     )
@@ -230,7 +230,7 @@ class NetworkForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     class Meta:
         model = Network
         fields = ("name", "about", "founding", "calling")
-        field_classes = {"name": LineField}
+        field_classes = {"name": LineField, "about": TextField}
         labels = {
             "name": _("What is the network called?"),
             "about": _("What is it, in two sentences?"),

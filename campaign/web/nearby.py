@@ -8,6 +8,7 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from campaign.lib.points import Point
 from campaign.web import gazetteer
@@ -52,7 +53,8 @@ def candidates(point: Point, *, limit: int = 4) -> list[Place]:
     return list(dict.fromkeys([*first, *places]))[:limit]
 
 
-def largest(middle: Point, across: float, *, limit: int) -> list[Place]:
+@lru_cache(maxsize=64)
+def largest(middle: Point, across: float, *, limit: int) -> tuple[Place, ...]:
     """The largest towns within half of `across` kilometres to each side of a point, more or less; the largest first."""
     tall = across / 2 / DEGREE
     wide = min(180.0, tall / max(0.05, math.cos(math.radians(min(85.0, abs(middle.latitude) + tall)))))
@@ -66,7 +68,7 @@ def largest(middle: Point, across: float, *, limit: int) -> list[Place]:
         if abs(near.point.latitude - middle.latitude) <= tall and _turn(near.point, middle) <= wide
     ]
     within.sort(key=lambda near: (-near.size, near.key))
-    return [place for near in within[:limit] if (place := gazetteer.get(near.key)) is not None]
+    return tuple(place for near in within[:limit] if (place := gazetteer.get(near.key)) is not None)
 
 
 def _sorted(point: Point) -> list[Near]:

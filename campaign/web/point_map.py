@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from django.utils.translation import gettext
@@ -79,6 +80,14 @@ class View:
     def closer(self, at: Point) -> View:
         """One step closer to a point."""
         return View(at, min(self.level + 1, len(ACROSS) - 1))
+
+    def snapped(self) -> View:
+        """The same, its middle moved by a sixteenth of the map at most: many maps share one drawing of land and
+        towns, and what is kept of them tells of no point exactly."""
+        step = self.across / 8 / 111.2
+        middle = (round(round(degrees / step) * step, 5) for degrees in (self.middle.latitude, self.middle.longitude))
+        latitude, longitude = middle
+        return View(Point.at(max(-90.0, min(90.0, latitude)), max(-180.0, min(180.0, longitude))), self.level)
 
     def wider(self) -> View:
         """One step away."""
@@ -177,6 +186,7 @@ def scale(view: View) -> tuple[str, str]:
     return f"{metres / 1000 / view.across * SIZE:.1f}", length(metres)
 
 
+@lru_cache(maxsize=64)
 def land(view: View) -> str:
     """The outline of the land as a path; empty where it would not be right."""
     if not has_coast(view):

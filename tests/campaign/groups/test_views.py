@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from campaign.groups.forms import GroupForm
+from campaign.groups import founding
+from campaign.groups.forms import FoundingForm, GroupForm
 from campaign.groups.models import Group, Membership
 from campaign.people.models import Person
 from campaign.web.models import Network
@@ -235,3 +236,35 @@ def test_of_two_who_change_the_network_at_once_the_second_sees_both_versions() -
     assert Network.current().name == "Ours"
     assert second.post("/network/", words | {"name": "Mine", "seen": "1"}).status_code == 302
     assert Network.current().name == "Mine"
+
+
+def test_what_a_group_says_of_itself_hides_nothing() -> None:
+    form = GroupForm(
+        {"name": "Berlin", "city": "Berlin", "about": "We are\n\u202ehere", "joining": "open", "seen": "1"}
+    )
+    assert form.errors["about"] == ["There is an invisible character at the beginning of line 2. Take it out."]
+
+
+def test_a_group_in_a_village_counts_for_the_town_beside_it() -> None:
+    form = FoundingForm({"name": "Camp group", "city": "the camp by the river", "city-point": "50.96812, 1.90567"})
+    assert form.is_valid(), form.errors
+    group = founding.found(**form.cleaned_data, by=make.person("olga"))
+    assert (group.place_name, group.city, group.country, group.zone) == (
+        "the camp by the river",
+        "Marck",
+        "FR",
+        "Europe/Paris",
+    )
+    assert (group.latitude, group.longitude) == (50.97, 1.91)
+    assert "the camp by the river, near Marck" in Client().get(f"/groups/{group.slug}/").text
+    assert GroupForm.started_with(group)["city"] == form.cleaned_data["city"]
+
+
+def test_a_button_of_the_map_founds_nothing() -> None:
+    client = Client()
+    client.force_login(make.person("olga"))
+    page = client.post("/groups/new/", {"name": "Camp group", "city": "Xqzzwv", "city-point-map": "show"})
+    assert page.status_code == 200
+    assert 'type="image"' in page.text
+    assert 'value="Camp group"' in page.text
+    assert not Group.objects.exists()

@@ -79,6 +79,14 @@ def test_a_view_that_no_map_of_ours_sent_is_none(text: str) -> None:
     assert View.parse(text) is None
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.floats(-80, 80), st.floats(-179, 179), st.integers(2, 7))
+def test_a_map_that_shares_its_drawing_still_shows_what_lies_around(lat: float, lon: float, level: int) -> None:
+    view = View(Point.at(lat, lon), level)
+    x, y = view.snapped().frame.place(view.middle.latitude, view.middle.longitude)
+    assert max(abs(x - 150), abs(y - 150)) <= point_map.SIZE / 14
+
+
 def test_a_click_is_as_exact_as_the_map_says() -> None:
     for level in range(8):
         view = View(CAMP, level)

@@ -18,10 +18,10 @@ from campaign.web.viewer import Viewer
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def changeable_by(self, viewer: Viewer) -> Self:
-        """Those of the groups that the viewer coordinates, of actions that she plans, of calls that she may change."""
+        """Those of the groups that the viewer coordinates, of actions that she plans, of calls that she may publish."""
         coordinated = Group.objects.coordinated_by(viewer).values("pk")
         planned = Group.objects.planned_by(viewer).values("pk")
-        called = Call.objects.changeable_by(viewer).values("pk")
+        called = Call.objects.publishable_by(viewer).values("pk")
         ours = Q(action=None, group__in=coordinated) | Q(action__isnull=False, group__in=planned)
         return self.filter(ours | Q(call__in=called))
 

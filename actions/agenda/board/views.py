@@ -42,6 +42,7 @@ def board(request: Request, slug: str) -> HttpResponse:
         "write_words": questions.words(asked, number),
         "query": _query(asked),
         "next": _query(asked, after=page.next) if page.next else "",
+        "writes": Call.objects.publishable_by(request.viewer).filter(pk=call.pk).exists(),
         "written": written.select_related("call", "group")[:WRITTEN],
     }
     return render(request, "agenda/board.html", context)
@@ -50,7 +51,7 @@ def board(request: Request, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: Request, slug: str) -> HttpResponse:
     """A letter to those who plan in the groups that the board shows by this question. Sent after it was previewed."""
-    call = _call(request, slug)
+    call = get_object_or_404(Call.objects.publishable_by(request.viewer), slug=slug)
     asked = BoardForm(request.GET).asked
     found = questions.apply(call, asked, clock.now()).order_by()
     form = LetterForm(request.POST or None)

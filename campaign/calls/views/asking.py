@@ -33,7 +33,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, slug: str) -> HttpResponse:
     """All that the question shows, or those ticked; the second press of a button asks."""
-    call = get_object_or_404(Call.objects.changeable_by(request.viewer), slug=slug)
+    call = get_object_or_404(Call.objects.publishable_by(request.viewer), slug=slug)
     if call.state != Call.State.PUBLISHED:
         return render(request, "calls/ask_not_open.html", {"call": call}, status=409)
     form = GroupsForm(request.GET, viewer=request.viewer)

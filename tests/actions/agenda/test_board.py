@@ -17,9 +17,11 @@ from actions.planning.models import Shift
 from actions.reports.models import Report
 from campaign.calls import answers, asking
 from campaign.calls.models import Answer, Call
+from campaign.groups import network
 from campaign.groups.models import Group
 from campaign.mail import sending
 from campaign.people.models import Person
+from campaign.web.models import Network
 from campaign.web.viewer import Viewer
 from tests import make
 from tests.engines.mail import Sink
@@ -240,7 +242,7 @@ def test_what_a_group_co_hosts_stands_in_its_row_too(call: Call, groups: dict[st
 
 
 def test_one_and_three_groups_take_the_same_queries(browser: Client, call: Call, queries: Callable[[int], Any]) -> None:
-    counted = 13
+    counted = 14
     first = make.group("Berlin", by=make.person("ann"))
     asking.ask(call, Group.objects.all(), now=NOW)
     make.action(first, call=call)
@@ -367,3 +369,21 @@ def test_the_list_of_groups_to_ask_takes_the_same_queries_with_one_and_three(
         make.group(town, city=town)
     with queries(counted):
         browser.get("/calls/october/ask/")
+
+
+def test_a_group_that_may_call_no_more_reads_its_board_and_writes_to_nobody(groups: dict[str, Group]) -> None:
+    berlin = groups["Berlin"]
+    call = make.call("Berlin calls", group=berlin, now=NOW)
+    asking.ask(call, Group.objects.all(), now=NOW)
+    Network.objects.update_or_create(pk=1, defaults={"calling": Network.Calling.GROUPS})
+    browser = Client()
+    browser.force_login(Person.objects.get(pseudonym="from Berlin"))
+    board, letter = f"/calls/{call.slug}/board/", {"title": "Everybody", "text": "Read this."}
+    for may, status in ((True, 302), (False, 404)):
+        network.let_call(berlin, may=may)
+        assert ("Write to all 5" in browser.get(board).text) == may
+        assert ("Ask groups to answer" in browser.get(board).text) == may
+        assert browser.post(f"{board}write/", letter).status_code == status
+        assert browser.post(f"/calls/{call.slug}/ask/", {"who": "all", "deed": "ask"}).status_code == status
+    draft = Announcement.objects.get()
+    assert browser.post(f"/calls/{call.slug}/announcements/{draft.pk}/send/").status_code == 404

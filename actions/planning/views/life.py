@@ -61,8 +61,8 @@ def postpone(request: Request, slug: str) -> HttpResponse:
         return _page(request, action, Step.POSTPONE, form)
     said, (own_hour, _until), role = form.cleaned_data, inheritance.own_hours(action), roles.of(action, request.viewer)
     if "clashes" in request.POST:
-        moved = clashes.moved(action, said["day"], said["time"] or own_hour)
-        return _page(request, action, Step.POSTPONE, form, **clashes.shown(moved, request.viewer))
+        there = clashes.moved(action, said["day"], said["time"] or own_hour)
+        return _page(request, action, Step.POSTPONE, form, **clashes.shown(there, request.viewer))
     try:
         drafting.postpone(action, reason=said["reason"], day=said["day"], time=said["time"] or own_hour, role=role)
     except drafting.DayIsPast as error:
@@ -70,8 +70,8 @@ def postpone(request: Request, slug: str) -> HttpResponse:
         return _page(request, action, Step.POSTPONE, form)
     except (NotPossible, changes.ChangedMeanwhile) as error:
         return not_possible(request, action, error)
-    moved = action.state == Action.State.ANNOUNCED
-    return _done(request, action, _("The action is moved.") if moved else _("The action is postponed."))
+    on = action.state == Action.State.ANNOUNCED
+    return _done(request, action, _("The action is moved.") if on else _("The action is postponed."))
 
 
 @form_page

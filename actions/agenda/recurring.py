@@ -30,11 +30,13 @@ def next_few(actions: ActionQuerySet) -> ActionQuerySet:
 
 
 def line(action: Action, viewer: Viewer, at: datetime) -> Recurring | None:
-    """Nothing where it does not recur."""
+    """Nothing where it does not recur, or where that is not announced: whoever may change the series reads it then."""
     if action.series_id is None:
         return None
     series = Series.objects.get(pk=action.series_id)
     shown = Action.objects.visible_to(viewer).filter(series=series, state=Action.State.ANNOUNCED, starts__gt=at)
-    dates = shown.exclude(pk=action.pk).order_by("starts", "pk").only("slug", "day", "time", "series")
+    dates = list(shown.exclude(pk=action.pk).order_by("starts", "pk").only("slug", "day", "time", "series")[:NEXT])
+    if not (series.announced or dates or Series.objects.changeable_by(viewer).filter(pk=series.pk).exists()):
+        return None
     rule = recurrence.of(series)
-    return Recurring(recurrence.words(rule), rule.until, list(dates[:NEXT]))
+    return Recurring(recurrence.words(rule), rule.until, dates)

@@ -48,6 +48,18 @@ def test_what_is_cancelled_or_not_announced_is_no_next_date() -> None:
     assert [f"close-the-office-{FIRST + week * WEEK}/" in text for week in (1, 2, 3, 4)] == [False, False, False, True]
 
 
+def test_of_a_series_that_is_not_announced_one_date_tells_nothing_but_to_those_who_plan_it() -> None:
+    olga = make.person("Olga")
+    first = make.series(make.action(make.group(by=olga), announced=False))
+    drafting.announce(first)
+    assert "Recurs" not in page(f"/actions/{first.slug}/")
+    planner = Client()
+    planner.force_login(olga)
+    assert "every Friday" in planner.get(f"/actions/{first.slug}/").text
+    drafting.announce(the(first, 1))
+    assert "every Friday" in page(f"/actions/{first.slug}/")
+
+
 def test_an_action_that_does_not_recur_says_nothing_of_it() -> None:
     assert "Recurs" not in page(f"/actions/{make.action().slug}/")
 

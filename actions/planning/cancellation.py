@@ -81,11 +81,13 @@ def take_away(action: Action, *, now: datetime) -> None:
         changes.forget(action)
         return
     furnishing.clear(action)
+    if action.place_name:  # a point that somebody set by hand; a town's is everybody's
+        action.latitude = action.longitude = None
     for field, nothing in BLANKED.items():
         setattr(action, field, nothing)
     action.state = Action.State.CANCELLED
     action.withdrawn_at = now
-    changes.record(action, fields=(*BLANKED, "state", "withdrawn_at"), now=now)
+    changes.record(action, fields=(*BLANKED, "latitude", "longitude", "state", "withdrawn_at"), now=now)
 
 
 def sweep(now: datetime) -> int:

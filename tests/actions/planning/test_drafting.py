@@ -8,7 +8,9 @@ import pytest
 
 from actions.planning import cancellation, changes, drafting
 from actions.planning.models import Action
+from campaign.lib.points import Point
 from campaign.web import revisions
+from campaign.web.spots import Spot
 from tests import make
 from tests.make import NOW
 
@@ -168,6 +170,17 @@ def test_withdrawn_leaves_a_husk_without_words() -> None:
     assert (husk.title, husk.text, husk.meeting_point) == ("", "", "")
     assert (husk.uid, husk.sequence, husk.state, husk.withdrawn_at) == (uid, 1, "cancelled", NOW)
     assert husk.starts is not None
+
+
+def test_of_a_place_that_was_set_by_hand_a_husk_keeps_no_point() -> None:
+    camp = Spot.at("The camp by the river", Point.at(50.95, 1.86), make.place("Calais"))
+    by_hand, in_town = make.action(place=camp), make.action(make.group("Warsaw", city="Warsaw"))
+    assert by_hand.latitude is not None
+    for action in (by_hand, in_town):
+        cancellation.withdraw(action, now=NOW)
+        action.refresh_from_db()
+    assert (by_hand.place_name, by_hand.latitude, by_hand.longitude) == ("", None, None)
+    assert in_town.latitude is not None
 
 
 def test_a_husk_is_kept_for_a_month_and_its_end_is_counted() -> None:

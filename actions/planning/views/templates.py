@@ -151,7 +151,8 @@ def _with_more(data: QueryDict, rows: str) -> QueryDict:
     """The same answers, with a few empty rows more."""
     more = data.copy()
     number = more.get(f"{rows}-TOTAL_FORMS", "")
-    more[f"{rows}-TOTAL_FORMS"] = str(min(int(number) if number.isdecimal() else 0, 50) + SPARE_ROWS)
+    there = int(number) if number.isdecimal() and len(number) < 10 else 0
+    more[f"{rows}-TOTAL_FORMS"] = str(min(there, 50) + SPARE_ROWS)
     return more
 
 

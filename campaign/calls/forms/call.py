@@ -264,5 +264,6 @@ def with_more_rows(data: QueryDict, prefix: str) -> QueryDict:
     """The same answers, with a few empty rows more."""
     more = data.copy()
     number = more.get(f"{prefix}-TOTAL_FORMS", "")
-    more[f"{prefix}-TOTAL_FORMS"] = str(min(int(number) if number.isdecimal() else 0, 50) + SPARE_ROWS)
+    there = int(number) if number.isdecimal() and len(number) < 10 else 0
+    more[f"{prefix}-TOTAL_FORMS"] = str(min(there, 50) + SPARE_ROWS)
     return more

@@ -130,6 +130,11 @@ def test_more_rows_keep_what_was_typed(planner: Client) -> None:
     assert not Template.objects.exists()
 
 
+def test_a_number_of_rows_that_no_page_sends_is_none(planner: Client) -> None:
+    said = answers(planner.get(VIGIL)) | {"more-works": "1", "works-TOTAL_FORMS": "9" * 5000}
+    assert planner.post(VIGIL, said).status_code == 200
+
+
 def test_of_two_who_save_at_once_the_second_sees_both(planner: Client, berlin: Group) -> None:
     opened = answers(planner.get(VIGIL))
     planner.post(VIGIL, opened | {"seats": "30", "works-0-most": "9", "tasks-0-title": "Ask the friends"})

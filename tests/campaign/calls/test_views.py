@@ -70,6 +70,11 @@ def test_preview_shows_the_call_and_saves_nothing(page: Client) -> None:
     assert not Call.objects.exists()
 
 
+def test_a_number_of_rows_that_no_page_sends_is_none(page: Client) -> None:
+    said = CALL | {"deed": "more-dates", "dates-TOTAL_FORMS": "9" * 5000}
+    assert page.post("/calls/new/", said).status_code == 200
+
+
 def test_more_rows_keep_what_was_typed_and_save_nothing(page: Client) -> None:
     answer = page.post("/calls/new/", CALL | {"deed": "more-dates", "dates-1-title": "The camp closes"})
     assert 'name="dates-3-title"' in answer.text

@@ -13,11 +13,14 @@ SHOWN_DAYS = 3
 
 
 def places(lines: Iterable[Line]) -> list[Place]:
-    """The towns of these lines with the number of their actions; what is cancelled or has no place is left out."""
-    by_town: dict[tuple[str, str], list[Line]] = {}
+    """The towns of these lines with the number of their actions; what is cancelled or has no place is left out.
+
+    A place with a name of its own stands by itself, where it is.
+    """
+    by_town: dict[tuple[str, str, str], list[Line]] = {}
     for line in lines:
         if not line.struck and _spot(line) is not None:
-            by_town.setdefault((line.country, line.city_key or line.city), []).append(line)
+            by_town.setdefault((line.country, line.city_key or line.city, line.place), []).append(line)
     return [place(rows) for rows in by_town.values()]
 
 

@@ -5,6 +5,8 @@ import pytest
 from actions.agenda import programme, towns
 from actions.planning import cancellation
 from actions.planning.models import Action
+from campaign.lib.points import Point
+from campaign.web.spots import Spot
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +37,12 @@ def test_what_is_cancelled_stands_on_no_map() -> None:
     assert shown() == [("Berlin", 1)]
     cancellation.cancel(action, reason="No.", now=make.NOW)
     assert shown() == []
+
+
+def test_a_place_with_a_name_of_its_own_stands_where_it_is() -> None:
+    berlin = make.group("Berlin")
+    make.action(berlin)
+    make.action(berlin, place=Spot("the camp", Point(52.6, 13.5), make.place("Berlin")))
+    places = {place.name: place.latitude for place in towns.places(programme.lines(Action.objects.public(), make.NOW))}
+    assert set(places) == {"Berlin", "the camp, near Berlin"}
+    assert places["the camp, near Berlin"] == 52.6

@@ -1,5 +1,6 @@
 """What people are asked about a group."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from campaign.web.models import Network
 from campaign.web.place_field import PlaceField
 from campaign.web.point_field import Stepping
 
+ADDRESS = re.compile(r"://|@|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
 CONTACTS = ("contact", "contact_mail", "contact_page")
 DAYS = {"1": _("a day"), "7": _("a week"), "30": _("a month")}
 USES = {"1": _("one person"), "5": _("up to five"), "25": _("up to 25"), "100": _("up to a hundred")}
@@ -27,6 +29,13 @@ class FoundingForm(Stepping):
         max_length=80,
     )
     city = PlaceField(label=_("Where is it?"), help_text=_("A town, or the country alone for now."), with_map=True)
+
+    def clean_name(self) -> str:
+        """Letters to strangers name the group: an address in its name would be a link in them."""
+        name: str = self.cleaned_data["name"]
+        if ADDRESS.search(name):
+            raise forms.ValidationError(_("A name holds no address. There is room for that on the group’s page."))
+        return name
 
 
 class GroupForm(FoundingForm):

@@ -52,9 +52,12 @@ def request_answered(request: JoinRequest, *, accepted: bool, now: datetime) -> 
 
 
 def invitation(invited: Invitation, *, link: str, to: Recipient, now: datetime) -> None:
-    """To an address that a coordinator or organiser has typed. It stands nowhere but in this delivery."""
+    """To an address that a coordinator or organiser has typed. It stands nowhere but in this delivery.
+
+    A stranger gets it, so it comes in the network's name: whoever founds a group chooses what that is called.
+    """
     with translation.override(to.language):
-        context = _of(invited.group) | {
+        context = _of_the_network(invited.group) | {
             "link": link,
             "role": invited.role,
             "until": times.full_date(invited.lapses_at.date()),

@@ -40,6 +40,15 @@ def test_founding_leads_to_the_group_s_own_page(page: Client, ann: Person) -> No
     assert Membership.objects.get(group__slug="warszawa").person == ann
 
 
+@pytest.mark.parametrize(
+    "name", ["Sign in: https://evil.example", "www.evil.example", "us@example.org", "evil.example/in"]
+)
+def test_no_group_is_named_by_an_address(page: Client, name: str) -> None:
+    assert "A name holds no address" in page.post("/groups/new/", {"name": name, "city": "Berlin"}).text
+    assert not Group.objects.exists()
+    assert page.post("/groups/new/", {"name": "St. Pauli e.V. no-border.org", "city": "Hamburg"}).status_code == 302
+
+
 def test_founding_asks_again_where_a_town_s_name_is_not_enough(page: Client) -> None:
     answer = page.post("/groups/new/", {"name": "Springfield", "city": "Springfield"})
     assert answer.status_code == 200

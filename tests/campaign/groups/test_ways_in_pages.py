@@ -1,5 +1,6 @@
 """Asking, invitations and handing over, through the whole stack: what each page says, and where it leads."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from campaign.groups import asking, handover, inviting
 from campaign.groups.models import Group, Invitation, JoinRequest, Membership
 from campaign.mail.models import Delivery
 from campaign.people.models import Person
+from campaign.web.models import Network
 from campaign.web.viewer import Viewer
 from tests import make
 
@@ -199,6 +201,13 @@ def test_the_link_of_a_mailed_one_is_shown_to_nobody_in_the_group(berlin: Group,
     inviting.invite_by_mail(berlin, by=Viewer(person=ann.pk), address="kim@example.org", language="en")
     made = Invitation.objects.get()
     assert inviting.path(made) not in browser(ann).get(f"/groups/berlin/invitations/{made.pk}/").text
+
+
+def test_a_stranger_gets_the_network_s_letter_not_that_of_whoever_founded_a_group(ann: Person) -> None:
+    named = make.group("Your bank", by=ann)
+    inviting.invite_by_mail(named, by=Viewer(person=ann.pk), address="kim@example.org", language="en")
+    context = json.loads(Delivery.objects.get(mailing__template="groups/mail/invitation").values or "")
+    assert (context["from_name"], context["group"]) == (Network.current().name, "Your bank")
 
 
 def test_what_is_no_address_is_asked_for_again(berlin: Group, ann: Person) -> None:

@@ -10,10 +10,12 @@ from campaign.groups import asking, handover, listing, membership
 from campaign.groups.forms import HandoverForm, MailForm, RoleForm
 from campaign.groups.models import Group, Handover, Invitation, JoinRequest, Membership, MembershipQuerySet
 from campaign.lib import clock
+from campaign.web import pace
 from campaign.web.viewer import Request
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 LISTED_REQUESTS = 100
+OFFERED_A_DAY, DAY = 3, 24 * 60 * 60
 
 
 @require_POST
@@ -118,6 +120,10 @@ def hand_over(request: Request, slug: str, pk: int) -> HttpResponse:
     giver = get_object_or_404(_own_places(request), group=receiver.group)
     form = HandoverForm(request.POST or None)
     if form.is_valid():
+        if not pace.allow("offer to hand over", str(receiver.pk), limit=OFFERED_A_DAY, seconds=DAY):
+            form.add_error(None, _("This person was asked several times today. Speak with each other."))
+            context = {"group": receiver.group, "place": receiver, "form": form}
+            return render(request, "groups/hand_over.html", context, status=429)
         try:
             handover.offer(giver, receiver, afterwards=form.cleaned_data["afterwards"])
         except membership.Gone:

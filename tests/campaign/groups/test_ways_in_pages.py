@@ -220,6 +220,13 @@ def test_what_is_no_address_is_asked_for_again(berlin: Group, ann: Person) -> No
 # Handing over
 
 
+def test_nobody_is_asked_to_coordinate_again_and_again(berlin: Group, ann: Person, bob: Person) -> None:
+    place = Membership.objects.create(group=berlin, person=bob)
+    client, offer = browser(ann), {"afterwards": "member"}
+    statuses = [client.post(f"/groups/berlin/members/{place.pk}/handover/", offer).status_code for _ in range(4)]
+    assert statuses == [302, 302, 302, 429]
+
+
 def test_handing_over_from_the_member_s_page_to_the_other_s_yes(berlin: Group, ann: Person, bob: Person) -> None:
     place = Membership.objects.create(group=berlin, person=bob)
     chief, client = browser(ann), browser(bob)

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from actions.planning import changes, drafting, furnishing
+from actions.planning.life import NotPossible
 from actions.planning.models import Action
 from actions.planning.series import values
 from campaign.groups.models import Group
@@ -19,6 +21,7 @@ from campaign.lib import clock
 from campaign.web.gazetteer import Place
 
 MOST = 60  # dates at once
+MOST_SHIFTS = 5000  # of all copies together: more keeps everybody waiting
 OF_A_PLACE = ("access", "facilities")
 OF_A_GROUP = ("contact",)
 RULE = tuple(f"meeting_point_{rule}" for rule in ("for", "hours", "time", "open_hours", "open_time"))
@@ -36,9 +39,11 @@ def copy(
 ) -> list[Action]:
     """A draft of the group for each of these days (None: the day is to be announced); in `place`, else where it was.
 
-    All of them or none. A button that was pressed twice makes them once.
+    All of them or none. A button that was pressed twice makes them once. Raises NotPossible.
     """
     now = now or clock.now()
+    if len(days) * source.shifts.count() > MOST_SHIFTS:
+        raise NotPossible(gettext("With its shifts that is too much at once: copy it to fewer days."))
     with transaction.atomic(durable=True):
         drafts = []
         for day in days:

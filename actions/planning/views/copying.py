@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.planning import copying, roles
 from actions.planning.forms.copying import CopyForm
+from actions.planning.life import NotPossible
 from actions.planning.models import Action
 from campaign.groups.models import Group
 from campaign.web.viewer import Request
@@ -26,7 +27,11 @@ def copy(request: Request, slug: str) -> HttpResponse:
         return render(request, "planning/copy.html", {"action": source, "form": form})
     said = form.cleaned_data
     group, role = said.get("group") or mine[0], roles.of(source, request.viewer)
-    drafts = copying.copy(source, group, days=said["days"], place=said["place"], role=role)
+    try:
+        drafts = copying.copy(source, group, days=said["days"], place=said["place"], role=role)
+    except NotPossible as error:
+        form.add_error("days", str(error))
+        return render(request, "planning/copy.html", {"action": source, "form": form})
     number = len(drafts)
     words = ngettext("%(number)d draft is made.", "%(number)d drafts are made.", number)
     messages.success(request, words % {"number": number})

@@ -36,6 +36,21 @@ def source(group: Group, **plan: Any) -> Action:
     return make.action(group, **(words | point | plan))
 
 
+def test_what_has_many_shifts_is_copied_to_few_days_at_once(
+    group: Group, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "MOST_SHIFTS", 3)
+    action, client = source(group), Client()
+    for title in ("Kitchen", "Door"):
+        Shift.objects.create(action=action, title=title, day=FIRST, time=time(9), end_time=time(12), most=2)
+    client.force_login(olga)
+    page = f"/actions/{action.slug}/copy/"
+    assert "copy it to fewer days" in client.post(page, {"days": "2026-11-20 2026-11-21"}).text
+    assert (Action.objects.count(), Shift.objects.count()) == (1, 2)
+    assert client.post(page, {"days": "2026-11-20"}).status_code == 302
+    assert Shift.objects.count() == 4
+
+
 def test_a_copy_says_the_same_on_another_day(group: Group) -> None:
     action = source(group, end_day=FIRST + timedelta(days=1))
     (made,) = copying.copy(action, group, days=[OTHER], now=NOW)

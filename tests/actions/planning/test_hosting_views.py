@@ -91,6 +91,18 @@ def test_a_group_is_found_by_name_or_town_asked_and_answers(words: str, action: 
     assert re.search(r'"organizer": \[\{[^]]*"Berlin"[^]]*"Welcome group"', page)
 
 
+def test_nobody_is_told_that_only_the_lead_sees_a_draft_that_others_see(berlin: Group, warsaw: Group) -> None:
+    draft = make.action(berlin, title="Not yet", slug="not-yet", announced=False)
+    cohosting.accept(cohosting.invite(draft, warsaw))
+    ann = browser("ann")
+    edit, group = " ".join(ann.get("/actions/not-yet/edit/").text.split()), ann.get("/groups/berlin/").text
+    assert "Only those who organise it, and groups that are asked to host it, see it." in edit
+    assert "Only those who organise them, and groups that are asked to host them, see these." in group
+    assert "Only those who plan in" not in edit + group
+    assert "Only those who plan in Berlin see it." in " ".join(ann.get("/actions/new/?kind=vigil").text.split())
+    assert "Not yet" in browser("wanda").get("/groups/welcome-group/").text
+
+
 def test_the_feed_loses_it_when_a_group_parts(action: Action, warsaw: Group) -> None:
     cohosting.accept(cohosting.invite(action, warsaw, now=NOW), now=NOW)
     feed = f"/calendars/groups/{warsaw.slug}.ics"

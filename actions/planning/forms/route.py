@@ -55,11 +55,22 @@ def _stop(line: str, number: int) -> Stop:
 
 
 def _worded(words: str, number: int) -> Stop:
-    if not words:
+    if not words or _bare(words):
         raise ValidationError(_("Stop %(number)d has a point and no words.") % {"number": number}, code="nameless")
     if len(words) > LONGEST_STOP:
         raise ValidationError(_("Stop %(number)d is too long.") % {"number": number}, code="long")
     return {"words": words}
+
+
+def _bare(words: str) -> bool:
+    """Two numbers alone: a point without its brackets, which nobody could read as a stop."""
+    try:
+        points.parse(words)
+    except points.Outside:
+        return True
+    except points.Unreadable:
+        return False
+    return True
 
 
 def _at(text: str, number: int) -> Stop:

@@ -163,6 +163,8 @@ def test_a_place_that_nobody_knows_stands_everywhere_by_its_name(planner: Client
         ({"meeting_spot": "\u202e1, 2"}, "meeting_spot", "We can’t read a point in this."),
         ({"route": "The bridge (95, 13)"}, "route", "Stop 1: There is no such point"),
         ({"route": "A\n(52.5, 13.4)"}, "route", "Stop 2 has a point and no words."),
+        ({"route": "A\n52.5, 13.4"}, "route", "Stop 2 has a point and no words."),
+        ({"route": "95, 13"}, "route", "Stop 1 has a point and no words."),
         ({"route": "A geo:x"}, "route", "Stop 1: We can’t read a point in this."),
         ({"route": "\n".join("abc" for _ in range(41))}, "route", "A route has at most 40 stops."),
         ({"route": "x" * 201}, "route", "Stop 1 is too long."),

@@ -74,9 +74,12 @@ def test_looking_at_a_link_answers_nothing_and_posting_does(asked: Answer) -> No
     assert chosen(Client().get(f"{path(asked)}?answer=needs-help").text) == ["needs-help"]
     asked.refresh_from_db()
     assert asked.state == "asked"
+    assert "answer is given" not in Client().get(path(asked)).text
     answer = Client().post(path(asked), FIELDS, follow=True)
     asked.refresh_from_db()
     assert (asked.state, asked.word) == ("planning", "Bring banners")
+    told = answer.text.index("Your group’s answer is given: planning")
+    assert told < answer.text.index("<form class", answer.text.index("<main")), "above the form, not below it"
     assert "Bring banners" in answer.text
     assert chosen(answer.text) == ["planning"]
 

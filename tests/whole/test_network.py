@@ -149,7 +149,7 @@ def ask_nine_groups(four: Four) -> None:
     go(cleo, "Who answers")
     go(cleo, "Ask groups to answer")
     press(cleo, "Ask all 9 groups shown")
-    assert "9 people who plan there get a letter." in shown(cleo)
+    assert "9 letters go to those who plan there, one for each group and person." in shown(cleo)
     press(cleo, "Ask 9 groups")
     assert "9 groups are asked." in shown(cleo)
     for town in TOWNS[2:]:

@@ -346,7 +346,7 @@ def test_groups_are_chosen_seen_and_asked(browser: Client, call: Call) -> None:
     look = browser.post("/calls/october/ask/", {"who": "chosen", "group": [berlin.pk, warsaw.pk]})
     words = " ".join(look.text.split())
     assert "Ask 2 groups?" in words
-    assert "2 people who plan there get a letter." in words
+    assert "2 letters go to those who plan there, one for each group and person." in words
     assert not Answer.objects.exists(), "a look asks nobody"
     done = browser.post("/calls/october/ask/", {"group": [berlin.pk, warsaw.pk], "deed": "ask"}, follow=True)
     assert "2 groups are asked." in done.text

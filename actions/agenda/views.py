@@ -1,7 +1,7 @@
 """The public pages: first page, calls, agenda, actions, groups, map."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -235,7 +235,7 @@ def group(request: Request, slug: str) -> HttpResponse:
     coming = recurring.next_few(theirs.coming(at))
     membership = Membership.objects.readable_by(viewer).filter(group=group, person=viewer.person).first()
     plans = Action.objects.changeable_by(viewer).hosted_by(alone).exclude(state__in=Action.SHOWN_STATES)
-    plans = recurring.next_few(plans)
+    plans = recurring.next_few(plans.filter(Q(series=None) | Q(ends=None) | Q(ends__gt=at)))
     return render(
         request,
         "agenda/group.html",

@@ -2,10 +2,11 @@
 
 import html
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qsl
 
 import pytest
+import time_machine
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,6 +86,21 @@ def test_drafts_of_a_series_leave_room_for_the_other_plans() -> None:
     client = Client()
     client.force_login(olga)
     assert client.get(f"/groups/{first.group.slug}/").text.count("/actions/close-the-office") == 3
+
+
+def test_drafts_of_a_series_that_nobody_announced_in_time_do_not_hide_the_next_ones(
+    time_machine: time_machine.TimeMachineFixture,
+) -> None:
+    olga = make.person("Olga")
+    first = make.series(make.action(make.group(by=olga), announced=False))
+    make.action(first.group, title="Once", slug="once", announced=False)
+    time_machine.move_to(datetime(2026, 11, 1, 12, tzinfo=UTC))
+    client = Client()
+    client.force_login(olga)
+    text = client.get(f"/groups/{first.group.slug}/").text
+    days = [FIRST + week * WEEK for week in range(8)]
+    assert [day for day in days if f"close-the-office-{day}/" in text] == days[4:7]
+    assert "/actions/once/" in text
 
 
 def on_pages(group: Group) -> set[tuple[str, str]]:

@@ -215,7 +215,7 @@ def _task_said(task: Task) -> dict[str, Any]:
 
 
 def _rows(row: type[forms.Form], prefix: str, data: QueryDict | None, initial: list[dict[str, Any]]) -> Any:
-    rows = forms.formset_factory(row, extra=SPARE_ROWS, max_num=MOST_ROWS)
+    rows = forms.formset_factory(row, extra=SPARE_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
     options: dict[str, Any] = {"empty_permitted": True, "use_required_attribute": False}
     return rows(data, prefix=prefix, initial=initial if data is None else None, form_kwargs=options)
 

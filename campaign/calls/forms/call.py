@@ -249,7 +249,7 @@ def _row(one: OtherDate) -> dict[str, Any]:
 
 
 def _rows(row: type[forms.Form], prefix: str, data: QueryDict | None, initial: list[dict[str, Any]]) -> Any:
-    rows = forms.formset_factory(row, extra=SPARE_ROWS, max_num=60)
+    rows = forms.formset_factory(row, extra=SPARE_ROWS, max_num=60, absolute_max=60)
     options: dict[str, Any] = {"empty_permitted": True, "use_required_attribute": False}
     return rows(data, prefix=prefix, initial=initial if data is None else None, form_kwargs=options)
 

@@ -127,7 +127,7 @@ def test_a_groups_call_is_changed_by_those_who_coordinate_it_and_published_while
     assert scopes(Viewer(cleo.pk)) == [everything, everything, everything]
     network.let_call(berlin, may=True)
     assert scopes(Viewer(ann.pk))[2] == []
-    network.present(name="Us", about="", founding="open", calling="groups")
+    network.present(name="Us", about="", founding="open", calling="groups", seen=network.revision())
     assert scopes(Viewer(ann.pk))[2] == ["Ours"]
     assert [editing.open_to(Viewer(who.pk)) for who in (ann, bob, cleo)] == [True, False, True]
     network.let_call(berlin, may=False)

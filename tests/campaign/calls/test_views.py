@@ -219,7 +219,7 @@ def test_a_group_that_may_call_writes_in_its_own_name_and_the_network_in_whichev
     berlin, lyon = make.group("Berlin", by=ann), make.group("Lyon", city="Lyon", by=cleo)
     for group in (berlin, lyon):
         network.let_call(group, may=True)
-    network.present(name="Us", about="", founding="open", calling="groups")
+    network.present(name="Us", about="", founding="open", calling="groups", seen=network.revision())
     page.force_login(ann)
     assert ">the network’s<" not in page.get("/calls/new/").text
     assert "Choose one" in page.post("/calls/new/", CALL | {"whose": "lyon"}).text

@@ -99,8 +99,13 @@ def held(group: Group) -> Group:
 
 def keep_a_coordinator(membership: Membership) -> None:
     """Raises LastCoordinator where no other one would be left whose account is open. Under `held`."""
+    if is_last_coordinator(membership):
+        raise LastCoordinator
+
+
+def is_last_coordinator(membership: Membership) -> bool:
+    """Whether this is a coordinator, and no other one has an account that is open."""
     coordinators = Membership.objects.filter(group=membership.group_id, role=Membership.Role.COORDINATOR)
     if not coordinators.filter(pk=membership.pk).exists():
-        return
-    if not coordinators.exclude(pk=membership.pk).filter(person__is_active=True).exists():
-        raise LastCoordinator
+        return False
+    return not coordinators.exclude(pk=membership.pk).filter(person__is_active=True).exists()

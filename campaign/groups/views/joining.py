@@ -111,7 +111,7 @@ def leave(request: Request, slug: str) -> HttpResponse:
     own = Membership.objects.of(request.viewer).select_related("group")
     place = get_object_or_404(own, group__slug=slug, group__state=Group.State.STANDING)
     offer = Handover.objects.given_by(request.viewer).filter(giver=place).select_related("receiver__person").first()
-    context = {"group": place.group, "place": place, "last_coordinator": False, "offer": offer}
+    context = {"group": place.group, "place": place, "offer": offer}
     if request.method == "POST":
         try:
             membership.leave(place)
@@ -119,4 +119,5 @@ def leave(request: Request, slug: str) -> HttpResponse:
             return render(request, "groups/leave.html", context | {"last_coordinator": True}, status=409)
         messages.success(request, _("You have left %(group)s.") % {"group": place.group.name})
         return redirect("/me/")
+    context["last_coordinator"] = membership.is_last_coordinator(place)
     return render(request, "groups/leave.html", context)

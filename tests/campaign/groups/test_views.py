@@ -124,10 +124,13 @@ def test_joining_a_closed_group_is_answered_in_words(page: Client, ann: Person) 
 
 
 def test_the_last_coordinator_is_told_what_to_do_first(page: Client, ann: Person) -> None:
-    make.group(by=ann)
+    group = make.group(by=ann)
+    assert "Hand the coordination over first" in page.get("/groups/berlin/leave/").text, "before she presses"
     answer = page.post("/groups/berlin/leave/")
     assert (answer.status_code, "Hand the coordination over first" in answer.text) == (409, True)
     assert Membership.objects.filter(person=ann).exists()
+    make.membership(group, make.person("bob"), role="coordinator")
+    assert "Hand the coordination over first" not in page.get("/groups/berlin/leave/").text
 
 
 def test_leaving_leads_home(page: Client, ann: Person) -> None:

@@ -147,7 +147,10 @@ def _cancelling(action: Action, told: Told, at: datetime) -> list[str]:
 
 def _reviving(action: Action, told: Told, at: datetime) -> list[str]:
     return [
-        gettext("Agenda and calendars show it as they did before it was cancelled, and people can sign up again."),
+        gettext(
+            "Agenda and calendars show it as they did before it was cancelled. People can sign up again, unless it was"
+            " postponed then."
+        ),
         gettext("Whoever had signed up and has not cancelled since keeps the place."),
         _tells(told, at_once=False),
     ]

@@ -128,8 +128,12 @@ def test_taken_back_before_anybody_was_told_it_disturbs_nobody(berlin: Group) ->
 def test_postponed_before_it_was_cancelled_it_is_postponed_again_with_its_reason(berlin: Group) -> None:
     action = in_state(berlin, State.POSTPONED)
     cancellation.cancel(action, reason="Rain", now=NOW)
+    before = " ".join(life_words.consequences(Step.REVIVE, action, life_words.Told(0, 0), NOW))
+    assert "unless it was postponed then" in before
     cancellation.revive(action, now=NOW)
     assert (action.state, action.reason) == (State.POSTPONED, "Ice")
+    with pytest.raises(signup.SignUpClosed):
+        make.registered(action)
 
 
 def test_what_is_over_is_not_taken_back(berlin: Group) -> None:

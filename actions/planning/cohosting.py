@@ -59,7 +59,7 @@ def invite(
     with transaction.atomic(durable=True):
         lock_as_lead(action)
         if action.state == Action.State.CANCELLED:
-            raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
+            raise NotPossible(gettext("This action is cancelled."))
         if group.pk == action.group_id:
             raise NotPossible(gettext("%(group)s leads the action already.") % {"group": group.name})
         cohost, new = Cohost.objects.get_or_create(action=action, group=group, defaults={"following": following})

@@ -21,6 +21,13 @@ from campaign.web.viewer import Viewer
 
 State = Action.State
 PLANS = (State.IDEA, State.DRAFT)  # nobody outside sees them
+AS_IT_IS = {
+    State.IDEA: _("This action is an idea so far."),
+    State.DRAFT: _("This action is a draft: it is not announced."),
+    State.ANNOUNCED: _("This action is announced."),
+    State.POSTPONED: _("This action is postponed."),
+    State.CANCELLED: _("This action is cancelled."),
+}
 
 
 class NotPossible(Exception):
@@ -85,7 +92,7 @@ def must(action: Action, step: Step, at: datetime) -> None:
         return
     if action.state in RULES[step].leaves:
         raise NotPossible(gettext("This action is over."))
-    raise NotPossible(gettext("This action is %(state)s.") % {"state": action.get_state_display()})
+    raise NotPossible(str(AS_IT_IS[State(action.state)]))
 
 
 def phase(action: Action, at: datetime) -> Phase:

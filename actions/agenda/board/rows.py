@@ -148,7 +148,7 @@ def _named(one: dict[str, Any], *, beside: bool) -> Named:
 def _hidden(several: list[dict[str, Any]]) -> str:
     if not several:
         return ""
-    words = ngettext("%(count)d not announced yet", "%(count)d not announced yet", len(several))
+    words = ngettext("%(count)d not public", "%(count)d not public", len(several))
     return words % {"count": len(several)}
 
 

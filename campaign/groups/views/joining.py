@@ -1,5 +1,7 @@
 """Coming into a group by oneself: at once, by asking, or by an invitation. And leaving it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -111,7 +113,7 @@ def leave(request: Request, slug: str) -> HttpResponse:
     own = Membership.objects.of(request.viewer).select_related("group")
     place = get_object_or_404(own, group__slug=slug, group__state=Group.State.STANDING)
     offer = Handover.objects.given_by(request.viewer).filter(giver=place).select_related("receiver__person").first()
-    context = {"group": place.group, "place": place, "offer": offer}
+    context: dict[str, Any] = {"group": place.group, "place": place, "offer": offer}
     if request.method == "POST":
         try:
             membership.leave(place)

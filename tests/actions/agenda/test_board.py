@@ -159,7 +159,7 @@ def test_what_is_announced_is_named_and_what_is_not_is_only_counted(
     make.action(berlin, call=call, title="For members", visibility="group")
     words = " ".join(browser.get("/calls/october/board/").text.split())
     assert '<a href="/actions/close-the-office/">Close the office</a>, announced' in words
-    assert "2 not announced yet" in words
+    assert "2 not public" in words
     assert "Secret assembly" not in words
     assert "For members" not in words
 

@@ -181,7 +181,7 @@ def test_a_step_that_is_not_possible_says_why(planner: Client, berlin: Group) ->
     for method in (planner.get, planner.post):
         answer = method(f"/actions/{action.slug}/announce/")
         assert answer.status_code == 409
-        assert "This action is idea." in answer.content.decode()
+        assert "This action is an idea so far." in answer.content.decode()
 
 
 def test_an_idea_needs_a_title_and_no_town(planner: Client, berlin: Group) -> None:

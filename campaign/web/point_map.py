@@ -18,7 +18,7 @@ from html import escape
 from django.utils.translation import gettext
 
 from campaign.lib import projection
-from campaign.lib.points import Point
+from campaign.lib.points import Point, plain
 from campaign.lib.projection import Frame
 from campaign.web import maps, nearby
 from campaign.web.gazetteer import Place
@@ -53,7 +53,7 @@ class View:
         return cls(Point.at(float(found[1]), float(found[2])), int(found[3]))
 
     def __str__(self) -> str:
-        return f"{self.middle.latitude},{self.middle.longitude},{self.level}"
+        return f"{plain(self.middle.latitude)},{plain(self.middle.longitude)},{self.level}"
 
     @property
     def across(self) -> int:

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from campaign.lib.points import Point
@@ -64,6 +64,7 @@ def test_amid_the_sea_there_is_none() -> None:
 
 
 @settings(max_examples=40, deadline=None)
+@example(0.0, 0.00001, 0)
 @given(st.floats(-90, 90), st.floats(-180, 180), st.integers(0, 7))
 def test_every_part_of_the_earth_can_be_drawn_and_clicked(latitude: float, longitude: float, level: int) -> None:
     view = View(Point.at(latitude, longitude), level)

@@ -27,23 +27,6 @@ def _now() -> Any:
         yield
 
 
-@pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
-def group(olga: Person) -> Group:
-    return make.group(by=olga)
-
-
-@pytest.fixture
-def planner(olga: Person) -> Client:
-    client = Client()
-    client.force_login(olga)
-    return client
-
-
 def form_of(response: Any) -> dict[str, Any]:
     """What the form on a page says, by name."""
     form, furnish = response.context["form"], response.context["furnish"]

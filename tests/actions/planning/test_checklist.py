@@ -20,11 +20,6 @@ BEFORE = Due(days=2, at=time(18))  # Wednesday 7 October, 18:00 in Berlin
 
 
 @pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
 def action(olga: Person) -> Action:
     return make.action(make.group(by=olga))
 

@@ -26,11 +26,6 @@ def _now() -> Any:
 
 
 @pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
 def action(olga: Person) -> Action:
     return make.action(make.group(by=olga), title="House")
 

@@ -21,11 +21,6 @@ OTHER = date(2026, 11, 20)
 
 
 @pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
 def group(olga: Person) -> Group:
     return make.group("Berlin", by=olga)
 

@@ -32,23 +32,6 @@ def _now() -> Any:
         yield
 
 
-@pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
-def group(olga: Person) -> Group:
-    return make.group(by=olga)
-
-
-@pytest.fixture
-def planner(olga: Person) -> Client:
-    client = Client()
-    client.force_login(olga)
-    return client
-
-
 def page(response: Any) -> str:
     return str(response.content.decode())
 

@@ -31,16 +31,6 @@ def _now() -> Any:
 
 
 @pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
-def group(olga: Person) -> Group:
-    return make.group(by=olga)
-
-
-@pytest.fixture
 def mara() -> Person:
     return make.person("Mara", address="mara@example.org")
 

@@ -32,20 +32,8 @@ def _now() -> Any:
 
 
 @pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
 def group(olga: Person) -> Group:
     return make.group("Berlin", by=olga)
-
-
-@pytest.fixture
-def planner(olga: Person) -> Client:
-    client = Client()
-    client.force_login(olga)
-    return client
 
 
 def page(response: Any) -> str:

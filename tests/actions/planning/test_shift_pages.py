@@ -20,20 +20,8 @@ ANSWERS = {"title": "Kitchen", "time": "08:00", "end_time": "12:00", "least": "2
 
 
 @pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
 def action(olga: Person) -> Action:
     return make.action(make.group(by=olga), kind="welcome-centre", title="House", open_ended=True, end_time=None)
-
-
-@pytest.fixture
-def planner(olga: Person) -> Client:
-    client = Client()
-    client.force_login(olga)
-    return client
 
 
 def planned(action: Action, days: int = 3) -> list[Shift]:

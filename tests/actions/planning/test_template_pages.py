@@ -21,11 +21,6 @@ VIGIL = "/groups/berlin/templates/vigil/"
 
 
 @pytest.fixture
-def olga() -> Person:
-    return make.person("Olga")
-
-
-@pytest.fixture
 def berlin(olga: Person) -> Group:
     return make.group(by=olga)
 

@@ -57,18 +57,6 @@ def olga() -> Person:
     return make.person("olga")
 
 
-@pytest.fixture
-def group(olga: Person) -> Group:
-    return make.group(by=olga)
-
-
-@pytest.fixture
-def planner(olga: Person) -> Client:
-    client = Client()
-    client.force_login(olga)
-    return client
-
-
 def spot() -> Spot:
     return Spot(CAMP, Point(50.97, 1.91), make.place("Marck"))
 

@@ -5,13 +5,12 @@ action's own page, for those who may know.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models import Action, Cohost, Delegate
 from campaign.groups.models import Membership
@@ -24,198 +23,153 @@ TEMPLATE = "planning/mail/hosts"
 
 
 class Said(NamedTuple):
-    """A letter's subject, why one gets it, and what can be done; in the language in use."""
+    """A letter's subject, why one gets it, and what can be done; put into the reader's language by `_context`."""
 
-    subject: str
-    why: str
-    then: str
+    subject: Any
+    why: Any
+    then: Any
 
 
 def asked(cohost: Cohost, action: Action, *, now: datetime) -> None:
     """A group is asked to co-host."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("Will you host it too? %(title)s") % words,
-            _asks(cohost) % words,
-            gettext("See what it says, and accept or decline. One answer is enough for the whole group."),
-        )
-
+    said = Said(
+        _("Will you host it too? %(title)s"),
+        _asks(cohost),
+        _("See what it says, and accept or decline. One answer is enough for the whole group."),
+    )
     _to_group(cohost.group_id, said, cohost, action, key=f"asked:{cohost.pk}:{cohost.times_asked}", now=now)
 
 
-def _asks(cohost: Cohost) -> str:
+def _asks(cohost: Cohost) -> Any:
     if cohost.following:
-        return gettext(
+        return _(
             "%(lead)s asks %(group)s to host this action, and all later dates of its series, with them."
             " You plan actions in %(group)s."
         )
-    return gettext("%(lead)s asks %(group)s to host this action with them. You plan actions in %(group)s.")
+    return _("%(lead)s asks %(group)s to host this action with them. You plan actions in %(group)s.")
 
 
 def accepted(cohost: Cohost, action: Action, *, now: datetime) -> None:
     """The lead hears that a group hosts it too."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("%(group)s hosts it with you: %(title)s") % words,
-            gettext("%(group)s has accepted to host this action with you.") % words,
-            gettext("Its organisers may change the action now, and see who comes. Who hosts it stands here:"),
-        )
-
+    said = Said(
+        _("%(group)s hosts it with you: %(title)s"),
+        _("%(group)s has accepted to host this action with you."),
+        _("Its organisers may change the action now, and see who comes. Who hosts it stands here:"),
+    )
     _to_group(action.group_id, said, cohost, action, key=f"accepted:{cohost.pk}:{cohost.times_asked}", now=now)
 
 
 def declined(cohost: Cohost, action: Action, *, now: datetime) -> None:
     """The lead hears that a group does not."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("%(group)s does not host it: %(title)s") % words,
-            gettext("%(group)s has declined to host this action with you.") % words,
-            gettext("Nothing else changes. You may ask another group:"),
-        )
-
+    said = Said(
+        _("%(group)s does not host it: %(title)s"),
+        _("%(group)s has declined to host this action with you."),
+        _("Nothing else changes. You may ask another group:"),
+    )
     _to_group(action.group_id, said, cohost, action, key=f"declined:{cohost.pk}:{cohost.times_asked}", now=now)
 
 
 def parted(cohost: Cohost, action: Action, *, now: datetime) -> None:
     """The lead hears that a co-host is none any more."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("%(group)s hosts it no more: %(title)s") % words,
-            gettext("%(group)s has given up hosting this action with you.") % words,
-            gettext("It is taken from that group’s page and calendar. Who hosts it stands here:"),
-        )
-
+    said = Said(
+        _("%(group)s hosts it no more: %(title)s"),
+        _("%(group)s has given up hosting this action with you."),
+        _("It is taken from that group’s page and calendar. Who hosts it stands here:"),
+    )
     _to_group(action.group_id, said, cohost, action, key=f"parted:{cohost.pk}", now=now)
 
 
 def ended(cohost: Cohost, action: Action, *, now: datetime) -> None:
     """A co-host hears that the lead goes on without it."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("You host it no more: %(title)s") % words,
-            gettext("%(lead)s goes on without %(group)s. You plan actions in %(group)s.") % words,
-            gettext("It is taken from your group’s page and calendar. If you don’t know why, ask them."),
-        )
-
+    said = Said(
+        _("You host it no more: %(title)s"),
+        _("%(lead)s goes on without %(group)s. You plan actions in %(group)s."),
+        _("It is taken from your group’s page and calendar. If you don’t know why, ask them."),
+    )
     _to_group(cohost.group_id, said, cohost, action, key=f"ended:{cohost.pk}", now=now)
 
 
 def lead_offered(cohost: Cohost, action: Action, *, now: datetime) -> None:
     """A co-host is asked to lead."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("Will you lead it? %(title)s") % words,
-            gettext("%(lead)s asks %(group)s to take over the lead of this action. You plan actions in %(group)s.")
-            % words,
-            gettext("Accept or decline. Who leads may also cancel it, ask other groups, and hand the lead on:"),
-        )
-
+    said = Said(
+        _("Will you lead it? %(title)s"),
+        _("%(lead)s asks %(group)s to take over the lead of this action. You plan actions in %(group)s."),
+        _("Accept or decline. Who leads may also cancel it, ask other groups, and hand the lead on:"),
+    )
     _to_group(cohost.group_id, said, cohost, action, key=f"lead:{cohost.pk}:{cohost.offers}", now=now)
 
 
 def lead_taken(before: Cohost, action: Action, *, now: datetime) -> None:
     """The group that led hears that another one does; `before` is its own new place."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("%(lead)s leads it now: %(title)s") % words,
-            gettext("%(lead)s has taken over the lead of this action. %(group)s co-hosts it from now on.") % words,
-            gettext("You may go on changing it, or give up hosting it:"),
-        )
-
+    said = Said(
+        _("%(lead)s leads it now: %(title)s"),
+        _("%(lead)s has taken over the lead of this action. %(group)s co-hosts it from now on."),
+        _("You may go on changing it, or give up hosting it:"),
+    )
     _to_group(before.group_id, said, before, action, key=f"taken:{before.pk}", now=now)
 
 
 def lead_refused(cohost: Cohost, action: Action, *, now: datetime) -> None:
     """The group that leads hears that it goes on leading."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("%(group)s does not take the lead: %(title)s") % words,
-            gettext("%(group)s has declined to lead this action, and goes on hosting it with you.") % words,
-            gettext("You go on leading. You may ask another group that hosts it:"),
-        )
-
+    said = Said(
+        _("%(group)s does not take the lead: %(title)s"),
+        _("%(group)s has declined to lead this action, and goes on hosting it with you."),
+        _("You go on leading. You may ask another group that hosts it:"),
+    )
     _to_group(action.group_id, said, cohost, action, key=f"refused:{cohost.pk}:{cohost.offers}", now=now)
 
 
 def delegate_asked(delegate: Delegate, action: Action, *, now: datetime) -> None:
     """Somebody is asked by pseudonym to organise one action."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("Will you organise it? %(title)s") % words,
-            gettext("%(lead)s asks you to organise this action. You need not be in the group for that.") % words,
-            gettext("Accept or decline on your own page:"),
-        )
-
+    said = Said(
+        _("Will you organise it? %(title)s"),
+        _("%(lead)s asks you to organise this action. You need not be in the group for that."),
+        _("Accept or decline on your own page:"),
+    )
     _to_person(delegate, said, action, key=f"delegate:{delegate.pk}", now=now)
 
 
 def delegate_ended(delegate: Delegate, action: Action, *, now: datetime) -> None:
     """Somebody organises it no more."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("You organise it no more: %(title)s") % words,
-            gettext("%(lead)s has taken back that you organise this action.") % words,
-            gettext("If you don’t know why, ask them. What you plan stands on your own page:"),
-        )
-
+    said = Said(
+        _("You organise it no more: %(title)s"),
+        _("%(lead)s has taken back that you organise this action."),
+        _("If you don’t know why, ask them. What you plan stands on your own page:"),
+    )
     _to_person(delegate, said, action, key=f"delegate-ended:{delegate.pk}", now=now)
 
 
 def delegate_accepted(delegate: Delegate, action: Action, *, now: datetime) -> None:
     """The lead hears that somebody organises it."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("Somebody you asked organises it: %(title)s") % words,
-            gettext("Somebody whom %(lead)s has asked organises this action now.") % words,
-            gettext("Who it is stands here, and there you can take it back:"),
-        )
-
+    said = Said(
+        _("Somebody you asked organises it: %(title)s"),
+        _("Somebody whom %(lead)s has asked organises this action now."),
+        _("Who it is stands here, and there you can take it back:"),
+    )
     _to_group(action.group_id, said, delegate, action, key=f"delegate-accepted:{delegate.pk}", now=now)
 
 
 def delegate_declined(delegate: Delegate, action: Action, *, now: datetime) -> None:
     """The lead hears that somebody does not."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("Somebody you asked does not organise it: %(title)s") % words,
-            gettext("Somebody whom %(lead)s has asked to organise this action has declined.") % words,
-            gettext("You may ask somebody else:"),
-        )
-
+    said = Said(
+        _("Somebody you asked does not organise it: %(title)s"),
+        _("Somebody whom %(lead)s has asked to organise this action has declined."),
+        _("You may ask somebody else:"),
+    )
     _to_group(action.group_id, said, delegate, action, key=f"delegate-declined:{delegate.pk}", now=now)
 
 
 def delegate_left(delegate: Delegate, action: Action, *, now: datetime) -> None:
     """The lead hears that somebody organises it no more."""
-
-    def said(words: dict[str, str]) -> Said:
-        return Said(
-            gettext("Somebody organises it no more: %(title)s") % words,
-            gettext("Somebody who organised this action for %(lead)s has given it up.") % words,
-            gettext("Who organises it stands here:"),
-        )
-
+    said = Said(
+        _("Somebody organises it no more: %(title)s"),
+        _("Somebody who organised this action for %(lead)s has given it up."),
+        _("Who organises it stands here:"),
+    )
     _to_group(action.group_id, said, delegate, action, key=f"delegate-left:{delegate.pk}", now=now)
 
 
-Writer = Callable[[dict[str, str]], Said]
-
-
-def _to_group(
-    group_id: int, said: Writer, place: Cohost | Delegate, action: Action, *, key: str, now: datetime
-) -> None:
+def _to_group(group_id: int, said: Said, place: Cohost | Delegate, action: Action, *, key: str, now: datetime) -> None:
     """To everyone who plans in the group and has an address."""
     organisers = Membership.objects.filter(group=group_id, person__is_active=True).exclude(role=Membership.Role.MEMBER)
     languages = dict(organisers.values_list("person_id", "person__language"))
@@ -229,7 +183,7 @@ def _to_group(
         outbox.add(mailing, ((f"hosts:{key}:{to.person}", to, {}) for to in readers), now)
 
 
-def _to_person(delegate: Delegate, said: Writer, action: Action, *, key: str, now: datetime) -> None:
+def _to_person(delegate: Delegate, said: Said, action: Action, *, key: str, now: datetime) -> None:
     person = delegate.person
     address = addresses.verified_address(person.pk) if person is not None else None
     if person is not None and address is not None:
@@ -238,11 +192,11 @@ def _to_person(delegate: Delegate, said: Writer, action: Action, *, key: str, no
         outbox.write(TEMPLATE, to=to, context=context, key=f"hosts:{key}", now=now)
 
 
-def _context(said: Writer, place: Cohost | Delegate, action: Action, link: str, language: str) -> dict[str, Any]:
+def _context(said: Said, place: Cohost | Delegate, action: Action, link: str, language: str) -> dict[str, Any]:
     group = place.group.name if isinstance(place, Cohost) else ""
     words = {"lead": action.group.name, "group": group, "title": action.title}
     with translation.override(language):
-        letter = said(words)._asdict()
+        letter = {"subject": str(said.subject) % words, "why": str(said.why) % words, "then": str(said.then)}
         return letter | {
             "from_name": action.group.name,
             "title": action.title,

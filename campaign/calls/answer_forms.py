@@ -53,16 +53,14 @@ class AnswerForm(forms.Form):
         return type(self)({**{name: self.data.get(name, "") for name in self.fields}, "seen": str(answer.revision)})
 
 
-class GroupsForm(forms.Form):
-    """Which groups: by country, by a part of the name. Nothing is asked of who looks."""
+class ByCountry(forms.Form):
+    """Read from the query: all of it optional, and an answer that makes no sense is left out of account."""
 
     asks_little = True
     country = forms.ChoiceField(label=_("Country"), required=False)
-    q = forms.CharField(label=_("Name"), required=False, max_length=80)
 
-    def __init__(self, data: Any, *, viewer: Viewer) -> None:
+    def __init__(self, data: Any, *, groups: GroupQuerySet) -> None:
         super().__init__(data)
-        groups = Group.objects.visible_to(viewer).standing()
         codes = groups.order_by().values_list("country", flat=True).distinct()
         named = sorted(((code, gazetteer.country_name(code)) for code in codes if code), key=lambda pair: pair[1])
         field = self.fields["country"]
@@ -74,6 +72,15 @@ class GroupsForm(forms.Form):
         """The answers given, without those that make no sense."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class GroupsForm(ByCountry):
+    """Which groups: by country, by a part of the name. Nothing is asked of who looks."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=80)
+
+    def __init__(self, data: Any, *, viewer: Viewer) -> None:
+        super().__init__(data, groups=Group.objects.visible_to(viewer).standing())
 
     def apply(self, groups: GroupQuerySet) -> GroupQuerySet:
         """Those of the groups that are asked for."""

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from actions.agenda.board import lacking
+from campaign.calls.answer_forms import ByCountry
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Group
-from campaign.web import gazetteer
 
 PAGE = 50
 SILENT = "silent"
@@ -32,15 +32,14 @@ ORDERS = {
 }
 
 
-class BoardForm(forms.Form):
-    """All of it optional; an answer that makes no sense is left out of account."""
+class BoardForm(ByCountry):
+    """Which rows, and in which order."""
 
-    asks_little = True
+    field_order = ("answer", "lacks", "country", "sort")
     answer = forms.ChoiceField(required=False, widget=forms.HiddenInput, choices=[(name, name) for name in STATES])
     lacks = forms.ChoiceField(
         label=_("What lacks"), required=False, choices=[("", _("whatever lacks")), *lacking.WORDS.items()]
     )
-    country = forms.ChoiceField(label=_("Country"), required=False)
     sort = forms.ChoiceField(
         label=_("In order of"),
         required=False,
@@ -53,18 +52,7 @@ class BoardForm(forms.Form):
     )
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        codes = Group.objects.standing().order_by().values_list("country", flat=True).distinct()
-        named = sorted(((code, gazetteer.country_name(code)) for code in codes if code), key=lambda pair: pair[1])
-        field = self.fields["country"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", _("every country")), *named]
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """The answers given, without those that make no sense."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        super().__init__(data, groups=Group.objects.standing())
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ def own(call: Call, viewer: Viewer) -> list[tuple[Group, Answer | None]]:
     """The groups in which the viewer plans, each with its answer: two queries, none for a visitor."""
     if viewer.person is None or call.state != Call.State.PUBLISHED:
         return []
-    groups = Group.objects.planned_by(viewer).order_by("search", "pk")[:OWN]
+    # Sorted here: PostgreSQL would read all groups in that order to find the few that are the viewer's.
+    groups = sorted(Group.objects.planned_by(viewer), key=lambda group: (group.search, group.pk))[:OWN]
     said = {one.group_id: one for one in Answer.objects.changeable_by(viewer).filter(call=call)}
     return [(group, said.get(group.pk)) for group in groups]
 

@@ -18,7 +18,7 @@ import psycopg
 
 from campaign.management.supervision.processes import end_with_parent
 
-FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=60")
+FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=200")
 
 
 class NoPostgres(Exception):

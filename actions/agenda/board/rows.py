@@ -122,9 +122,9 @@ def _row(
     readable: set[int],
 ) -> Row:
     row = Row(answer, gazetteer.country_name(answer.group.country))
-    shown = [one for one in theirs if one["id"] in readable]
-    named = [_named(one, beside=False) for one in shown] + [_named(one, beside=True) for one in beside]
-    row.actions, row.more = named[:SHOWN], max(len(named) - SHOWN, 0)
+    told = [(one, False) for one in theirs if one["id"] in readable] + [(one, True) for one in beside]
+    row.actions = [_named(one, beside=elsewhere) for one, elsewhere in told[:SHOWN]]
+    row.more = max(len(told) - SHOWN, 0)
     row.hidden = _hidden([one for one in theirs if one["id"] not in readable])
     contact = bool(answer.group.public_contact)
     wants = {

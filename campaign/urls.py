@@ -8,6 +8,7 @@ from campaign.groups.views import network
 from campaign.web import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("actions.planning.urls")),  # first, for the sake of signing up
     path("calendars/", include("actions.calendars.urls")),
     path("accounts/", include("campaign.people.urls")),
     path("answers/<str:token>/", answering.by_link, name="answer_by_link"),
@@ -21,7 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resources/", include("campaign.resources.urls")),
     path("", include("actions.announcements.urls")),
     path("", include("actions.me.urls")),
-    path("", include("actions.planning.urls")),
     path("", include("actions.reports.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

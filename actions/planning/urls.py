@@ -19,6 +19,8 @@ from actions.planning.views import (
 )
 
 urlpatterns = [
+    # First: thousands come here within minutes, and Django tries one pattern after the other.
+    path("actions/<slug:slug>/signup/", taking_part.sign_up, name="action_signup"),
     path("actions/new/", beginning.new, name="action_new"),
     path("actions/new/idea/", ideas.new, name="action_new_idea"),
     path("actions/<slug:slug>/edit/", planning.edit, name="action_edit"),
@@ -36,7 +38,6 @@ urlpatterns = [
     path("actions/<slug:slug>/shifts/<int:pk>/", shifts.shift, name="action_shift"),
     path("actions/<slug:slug>/checklist/", checklist.checklist_page, name="action_checklist"),
     path("actions/<slug:slug>/checklist/<int:pk>/", checklist.item, name="action_checklist_item"),
-    path("actions/<slug:slug>/signup/", taking_part.sign_up, name="action_signup"),
     path("actions/<slug:slug>/participants/", taking_part.participants, name="action_participants"),
     path("actions/<slug:slug>/participants/<int:id>/", taking_part.strike_off, name="action_strike_off"),
     path("actions/<slug:slug>/hosts/", hosting.hosts, name="action_hosts"),

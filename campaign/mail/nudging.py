@@ -29,11 +29,11 @@ def wake() -> None:
     """Wake a worker, unless one has been woken and has not looked yet."""
     if bell.still_rings():
         return
-    began = time.monotonic()  # before the key stands, so that no worker looks earlier than this process believes
+    began = time.monotonic()  # before the key is asked for, so that no worker looks earlier than this process believes
     with suppress(RedisError):  # a broker that is away is no harm: beat's next sweep finds the row
         if pulse.valkey().set(KEY, "", nx=True, ex=LASTS):
             nudges.wake("campaign.mail.deliver")
-            bell.rung = began
+        bell.rung = began  # by us or by another: whoever takes the key away looks no sooner than LINGERS after that
 
 
 def wake_on_commit() -> None:
@@ -42,7 +42,7 @@ def wake_on_commit() -> None:
 
 
 def look() -> None:
-    """A worker looks now: whatever is written from here on wakes one again."""
-    time.sleep(LINGERS)
+    """A worker is about to look: from here on letters wake one again, and those of the next moment are seen by it."""
     with suppress(RedisError):
         pulse.valkey().delete(KEY)
+    time.sleep(LINGERS)

@@ -48,6 +48,30 @@ def test_a_letter_that_comes_later_wakes_nobody_while_the_worker_has_not_looked(
     assert len(woken) == 1
 
 
+def test_another_process_woke_the_worker_and_this_one_need_not_ask_again_before_it_looks(
+    woken: list[str], pass_time: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    valkey = pulse.valkey()
+    ask = valkey.set
+    valkey.set(nudging.KEY, "")
+    monkeypatch.setattr(type(valkey), "set", lambda self, *said, **how: asked.append("") or ask(*said, **how))
+    nudging.wake()
+    nudging.wake()
+    assert len(asked) == 1
+    nudging.look()
+    nudging.wake()  # written after that look
+    assert woken == ["campaign.mail.deliver"]
+
+
+def test_the_key_is_gone_before_the_worker_lingers(woken: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    nudging.wake()
+    there: list[object] = []
+    monkeypatch.setattr(nudging.time, "sleep", lambda seconds: there.append(pulse.valkey().get(nudging.KEY)))
+    nudging.look()
+    assert there == [None]
+
+
 def test_while_valkey_is_away_nothing_is_remembered(
     woken: list[str], pass_time: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,9 +143,9 @@ def _serialise_all() -> float:
     """What a site does that builds its feed for each asker: the rows, an icalendar event each, the text."""
     from icalendar import Calendar, Event
 
-    from actions.planning import moments
     from actions.planning.models import Action
-    from actions.planning.plain_text import plain
+    from actions.planning.when import moments
+    from actions.planning.words.plain_text import plain
 
     began = time.perf_counter()
     calendar = Calendar()

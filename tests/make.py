@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from actions.planning import drafting, registrations, signup
+from actions.planning import drafting
 from actions.planning.models import Action, Registration
-from actions.planning.recurrence import Rule
 from actions.planning.series import rules
+from actions.planning.series.recurrence import Rule
+from actions.planning.taking_part import registrations, signup
 from campaign.calls import editing, translating
 from campaign.calls.models import Call, CallTranslation
 from campaign.calls.words import Wording

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from actions.planning import access, inheritance, moments
-from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action
+from actions.planning.when import moments
+from actions.planning.where import access
+from actions.planning.where.meeting_point import Meeting
+from actions.planning.words import inheritance
 from campaign.lib import markdown
 from campaign.web import gazetteer
 from campaign.web.spots import near_town

@@ -1,7 +1,7 @@
 """The words of an action's page: its own, else its call's, in the language that the reader asks for."""
 
-from actions.planning import inheritance
 from actions.planning.models import Action
+from actions.planning.words import inheritance
 from campaign.calls import reading
 from campaign.calls.reading import Spoken
 from campaign.web.viewer import Viewer

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions.planning import moments, recurrence
 from actions.planning.models import Action, Kind
 from actions.planning.models.action import ActionQuerySet
-from actions.planning.recurrence import Rule
+from actions.planning.series import recurrence
+from actions.planning.series.recurrence import Rule
+from actions.planning.when import moments
 from campaign.calls.models import CallDay
 from campaign.calls.reading import ReadDate
 from campaign.web import gazetteer

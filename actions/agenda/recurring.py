@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
-from actions.planning import recurrence
 from actions.planning.models import Action, Series
 from actions.planning.models.action import ActionQuerySet
+from actions.planning.series import recurrence
 from campaign.web.viewer import Viewer
 
 NEXT = 3

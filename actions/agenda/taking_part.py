@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from actions.planning import moments, registrations, retention, signup
 from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
+from actions.planning.taking_part import registrations, retention, signup
+from actions.planning.when import moments
 from campaign.people import addresses
 from campaign.web.viewer import Viewer
 

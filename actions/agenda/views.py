@@ -19,9 +19,11 @@ from actions.agenda import (
     towns,
 )
 from actions.agenda.filters import FilterForm
-from actions.planning import access, life, meeting_map, meeting_point, shifts
+from actions.planning import life
+from actions.planning.furniture import shifts
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
+from actions.planning.where import access, meeting_map, meeting_point
 from actions.reports.models import Report
 from campaign.calls import answers, reading
 from campaign.calls.models import Call

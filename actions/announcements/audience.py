@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 
 from actions.announcements import stop_links
 from actions.announcements.models import Announcement
-from actions.planning import registrations
 from actions.planning.models import Registration
+from actions.planning.taking_part import registrations
 from campaign.calls.answers import PLANNING_ROLES
 from campaign.groups.models import Group, Membership
 from campaign.lib import sealing

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from actions.announcements import audience
 from actions.announcements.models import Addressed, Announcement, AnnouncementQuerySet
 from actions.announcements.stop_links import OF_ACTION, OF_GROUP
-from actions.planning import registrations
 from actions.planning.models import Registration
+from actions.planning.taking_part import registrations
 from campaign.groups import membership as memberships
 from campaign.groups.models import Membership
 from campaign.lib import links

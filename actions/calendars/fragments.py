@@ -13,9 +13,10 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from actions.calendars.models import Fragment
-from actions.planning import meeting_point, vevent
+from actions.planning import vevent
 from actions.planning.models import Action
 from actions.planning.models.action import ActionQuerySet
+from actions.planning.where import meeting_point
 from campaign.web.viewer import NOBODY
 
 BATCH = 200  # fragments rendered and stored at once

@@ -12,8 +12,9 @@ from actions.calendars import bodies
 from actions.calendars.bodies import Body
 from actions.calendars.models import PrivateFeed
 from actions.calendars.scopes import KEPT_BACK
-from actions.planning import meeting_point, vevent
+from actions.planning import vevent
 from actions.planning.models import Registration
+from actions.planning.where import meeting_point
 from campaign.lib import links
 from campaign.people.models import Person
 from campaign.web.viewer import Viewer

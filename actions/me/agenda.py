@@ -7,9 +7,11 @@ from itertools import groupby
 
 from django.db.models import F
 
-from actions.planning import checklist, meeting_point, registrations
-from actions.planning.meeting_point import Meeting
+from actions.planning.furniture import checklist
 from actions.planning.models import Action, ChecklistItem, Cohost, Delegate, Registration
+from actions.planning.taking_part import registrations
+from actions.planning.where import meeting_point
+from actions.planning.where.meeting_point import Meeting
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Membership
 from campaign.web.viewer import Viewer

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db import transaction
 
-from actions.planning import changes, furnishing, life, waiting_list
+from actions.planning import changes, life
+from actions.planning.furniture import furnishing
 from actions.planning.life import Step
 from actions.planning.models import Action
 from actions.planning.series import dates
+from actions.planning.taking_part import waiting_list
 from campaign.lib import clock
 from campaign.lib.sweeps import each
 

@@ -13,8 +13,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from actions.planning import furnishing, inheritance, moments, openings, own_words, searching
+from actions.planning import searching
+from actions.planning.furniture import furnishing
 from actions.planning.models import Action, Change, Cohost, Edition, Registration
+from actions.planning.when import moments
+from actions.planning.where import openings
+from actions.planning.words import inheritance, own_words
 from campaign.calls import answers
 from campaign.lib import nudges, sealing
 from campaign.web import revisions

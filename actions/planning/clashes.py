@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from actions.planning import drafting, moments
+from actions.planning import drafting
 from actions.planning.models import Action
 from actions.planning.models.action import ActionQuerySet
+from actions.planning.when import moments
 from campaign.calls.models import Call, KeyDate
 from campaign.groups.models import Group
 from campaign.web.templatetags import times

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext
 
-from actions.planning import changes, drafting, furnishing
+from actions.planning import changes, drafting
+from actions.planning.furniture import furnishing
 from actions.planning.life import NotPossible
 from actions.planning.models import Action
 from actions.planning.series import values

@@ -10,13 +10,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
-from actions.planning import changes, furnishing, inheritance, life, moments, waiting_list
-from actions.planning import seats as counter
-from actions.planning.furnishing import Furniture
+from actions.planning import changes, life
+from actions.planning.furniture import furnishing
+from actions.planning.furniture.furnishing import Furniture
 from actions.planning.life import NotPossible as NotPossible  # what its verbs raise
 from actions.planning.life import Step
 from actions.planning.models import Action
 from actions.planning.models.meeting import Stop
+from actions.planning.taking_part import seats as counter
+from actions.planning.taking_part import waiting_list
+from actions.planning.when import moments
+from actions.planning.words import inheritance
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.lib import clock

@@ -11,10 +11,12 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext
 
-from actions.planning import access, drafting, moments
+from actions.planning import drafting
 from actions.planning.drafting import Plan
 from actions.planning.models import Action, Change
 from actions.planning.models.meeting import written
+from actions.planning.when import moments
+from actions.planning.where import access
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.lib import points

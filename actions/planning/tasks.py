@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from actions.planning import following, notices
+from actions.planning.taking_part import notices
+from actions.planning.words import following
 from campaign.lib import clock
 
 

@@ -22,10 +22,12 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext
 from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
-from actions.planning import access, inheritance, moments
-from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action
-from actions.planning.plain_text import one_line, plain
+from actions.planning.when import moments
+from actions.planning.where import access
+from actions.planning.where.meeting_point import Meeting
+from actions.planning.words import inheritance
+from actions.planning.words.plain_text import one_line, plain
 from campaign.calls.models import KeyDate
 from campaign.web.forms import EARLIEST, LATEST
 from campaign.web.gazetteer import country_name

@@ -8,8 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from actions.announcements import expansion
-from actions.planning import cancellation, delegation, following, meeting_point, notices, reminders, retention, zones
+from actions.planning import cancellation
+from actions.planning.hosting import delegation
 from actions.planning.series import dates as series
+from actions.planning.taking_part import notices, reminders, retention
+from actions.planning.when import zones
+from actions.planning.where import meeting_point
+from actions.planning.words import following
 from campaign.calls import asking
 from campaign.groups import approval, dormancy, inviting
 from campaign.groups import asking as join_requests

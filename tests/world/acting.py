@@ -4,21 +4,14 @@ from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from actions.planning import (
-    cancellation,
-    checklist,
-    cohosting,
-    delegation,
-    drafting,
-    registrations,
-    shifts,
-    signup,
-    templating,
-)
-from actions.planning.checklist import Due
+from actions.planning import cancellation, drafting
+from actions.planning.furniture import checklist, shifts, templating
+from actions.planning.furniture.checklist import Due
+from actions.planning.furniture.shifts import Work
+from actions.planning.hosting import cohosting, delegation
 from actions.planning.kinds.pattern import Pattern
 from actions.planning.models import Action
-from actions.planning.shifts import Work
+from actions.planning.taking_part import registrations, signup
 from actions.reports.models import Report
 from campaign.calls.models import Call
 from campaign.groups import membership as memberships

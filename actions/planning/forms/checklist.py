@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning.checklist import Due, due_of
+from actions.planning.furniture.checklist import Due, due_of
 from actions.planning.kinds.pattern import Task
 from actions.planning.models import ChecklistItem
 from campaign.groups.models import Membership

@@ -9,8 +9,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning.access import words_of
 from actions.planning.models import Facility
+from actions.planning.where.access import words_of
 
 ANSWERS = {"yes": True, "no": False}
 

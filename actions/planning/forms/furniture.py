@@ -8,12 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning import templating
 from actions.planning.drafting import Plan
-from actions.planning.furnishing import Furniture
+from actions.planning.furniture import templating
+from actions.planning.furniture.furnishing import Furniture
+from actions.planning.furniture.templating import Choice
 from actions.planning.kinds import words
 from actions.planning.kinds.pattern import LONGEST_RUN
-from actions.planning.templating import Choice
 from campaign.calls.models import Call
 
 

@@ -7,13 +7,13 @@ from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning import inheritance
 from actions.planning.drafting import Plan
 from actions.planning.forms.asking import prose
 from actions.planning.forms.when import WhenFields
 from actions.planning.forms.where import WhereFields
 from actions.planning.forms.words import WordsFields
 from actions.planning.models import Action, Kind
+from actions.planning.words import inheritance
 from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import GroupQuerySet
 from campaign.web.forms import DateField, LineField, TimeField

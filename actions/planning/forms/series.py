@@ -9,11 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning import recurrence
 from actions.planning.forms.asking import prose
 from actions.planning.models import Action, Series
-from actions.planning.recurrence import LAST, Rule
+from actions.planning.series import recurrence
 from actions.planning.series.proposals import Reach
+from actions.planning.series.recurrence import LAST, Rule
 from campaign.web.forms import DateField, near
 
 WEEKLY, MONTHLY = Series.Frequency.WEEKLY.value, Series.Frequency.MONTHLY.value

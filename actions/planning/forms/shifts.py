@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning import shifts
+from actions.planning.furniture import shifts
+from actions.planning.furniture.shifts import Far, Work
 from actions.planning.kinds.pattern import LONGEST_RUN
 from actions.planning.models import Action, Shift
-from actions.planning.shifts import Far, Work
 from campaign.web.forms import DateField, LineField, TimeField
 
 MOST_PEOPLE = 1000

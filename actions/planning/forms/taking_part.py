@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning.signup import LARGEST_PARTY
+from actions.planning.taking_part.signup import LARGEST_PARTY
 from campaign.mail.outbox import BadAddress, Recipient
 from campaign.web.forms import LineField
 

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning import inheritance
 from actions.planning.forms.asking import Asking, Section, prose
+from actions.planning.words import inheritance
 from campaign.calls.models import Call
 from campaign.web.forms import LineField
 from campaign.web.templatetags import times

@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from actions.planning import changes, cohosting, furnishing, recurrence
+from actions.planning import changes
+from actions.planning.furniture import furnishing
+from actions.planning.hosting import cohosting
 from actions.planning.models import Action, Series
-from actions.planning.series import values
+from actions.planning.series import recurrence, values
 from campaign.calls.models import Call
 from campaign.lib.sweeps import each
 

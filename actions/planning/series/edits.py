@@ -12,13 +12,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.planning import changes, drafting, moments, waiting_list
+from actions.planning import changes, drafting
 from actions.planning.drafting import NotPossible, Plan
 from actions.planning.models import Action, Series
 from actions.planning.models.action import ActionQuerySet
 from actions.planning.series import dates, proposals, values
 from actions.planning.series.proposals import Effect, Proposal, Reach, What
 from actions.planning.series.values import Unit, Values
+from actions.planning.taking_part import waiting_list
+from actions.planning.when import moments
 from campaign.lib import clock
 
 MOVES_THE_LINE = {"seats", "visibility"}

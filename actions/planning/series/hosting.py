@@ -8,8 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from actions.planning import changes, cohosting
+from actions.planning import changes
 from actions.planning.drafting import NotPossible
+from actions.planning.hosting import cohosting
 from actions.planning.models import Action, Cohost
 from actions.planning.series import dates
 from campaign.groups.models import Group

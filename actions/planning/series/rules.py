@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actions.planning import cancellation, changes, moments, recurrence
+from actions.planning import cancellation, changes
 from actions.planning.drafting import NotPossible
 from actions.planning.models import Action, Series
 from actions.planning.models.action import ActionQuerySet
-from actions.planning.recurrence import Rule
-from actions.planning.series import dates, proposals, values
+from actions.planning.series import dates, proposals, recurrence, values
 from actions.planning.series.proposals import Effect, Proposal, What
+from actions.planning.series.recurrence import Rule
+from actions.planning.when import moments
 from campaign.lib import clock
 
 FIELDS = ("frequency", "interval", "weekday", "ordinal", "first", "until", "left_out", "added")

@@ -15,9 +15,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from actions.planning import inheritance
 from actions.planning.drafting import LOCATED, Plan
 from actions.planning.models import Action
+from actions.planning.words import inheritance
 
 Values = dict[str, Any]  # column → value as JSON holds it
 Said = list[dict[str, Any]]  # [{"since": "2026-10-06", "values": {…}}, …]

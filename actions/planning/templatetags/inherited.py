@@ -2,9 +2,9 @@
 
 from django import template
 
-from actions.planning import inheritance
-from actions.planning.inheritance import Text
 from actions.planning.models import Action
+from actions.planning.words import inheritance
+from actions.planning.words.inheritance import Text
 
 register = template.Library()
 

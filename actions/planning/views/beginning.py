@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from actions.planning import clashes, drafting, roles, templating
+from actions.planning import clashes, drafting
 from actions.planning.forms.furniture import FurnitureForm, switched, without_idle_hours
 from actions.planning.forms.planning import ActionForm
+from actions.planning.furniture import templating
+from actions.planning.furniture.templating import Choice
+from actions.planning.hosting import roles
 from actions.planning.models import Kind
-from actions.planning.templating import Choice
 from actions.planning.views.planning import after_saving, form_page
 from campaign.calls.models import Call, CallQuerySet
 from campaign.groups.models import Group, GroupQuerySet

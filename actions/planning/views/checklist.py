@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions.planning import changes, checklist, templating
+from actions.planning import changes
 from actions.planning.forms.checklist import ItemForm, Until
+from actions.planning.furniture import checklist, templating
 from actions.planning.models import Action, ChecklistItem
 from actions.planning.views.planning import form_page
 from campaign.groups.models import Membership

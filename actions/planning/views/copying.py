@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import copying, roles
+from actions.planning import copying
 from actions.planning.forms.copying import CopyForm
+from actions.planning.hosting import roles
 from actions.planning.life import NotPossible
 from actions.planning.models import Action
 from campaign.groups.models import Group

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from actions.planning import changes, drafting, history, roles
+from actions.planning import changes, drafting, history
+from actions.planning.hosting import roles
 from actions.planning.models import Change
 from actions.planning.views.planning import changeable, form_page, not_possible, told
 from campaign.web.viewer import Request

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.planning import changes, cohosting, delegation
+from actions.planning import changes
 from actions.planning.drafting import NotPossible
 from actions.planning.forms.hosting import DelegateForm, FindGroupForm
+from actions.planning.hosting import cohosting, delegation
 from actions.planning.models import Action, Cohost, Delegate
 from actions.planning.series import hosting as several
 from campaign.groups.models import Group

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import changes, drafting, life, roles
+from actions.planning import changes, drafting, life
 from actions.planning.forms.idea import IdeaForm
+from actions.planning.hosting import roles
 from actions.planning.models import Action
 from campaign.calls.models import Call
 from campaign.groups.models import Group

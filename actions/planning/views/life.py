@@ -8,13 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from actions.planning import cancellation, changes, clashes, drafting, inheritance, life, life_words, roles
+from actions.planning import cancellation, changes, clashes, drafting, life, life_words
 from actions.planning.forms.planning import PostponeForm, ReasonForm
+from actions.planning.hosting import roles
 from actions.planning.life import NotPossible, Step
 from actions.planning.models import Action
 from actions.planning.series.proposals import Reach
 from actions.planning.views.planning import form_page, not_possible
 from actions.planning.views.series import announce_several, dates_to_announce
+from actions.planning.words import inheritance
 from campaign.groups import dormancy
 from campaign.lib import clock
 from campaign.web.viewer import Request

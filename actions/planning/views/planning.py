@@ -8,12 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import changes, checklist, clashes, drafting, life, own_words, roles
+from actions.planning import changes, clashes, drafting, life
 from actions.planning.forms.planning import ActionForm
+from actions.planning.furniture import checklist
+from actions.planning.hosting import roles
 from actions.planning.models import Action, Registration
 from actions.planning.series.proposals import Reach
 from actions.planning.views import ideas
 from actions.planning.views.series import edit_several, plans_the_series
+from actions.planning.words import own_words
 from campaign.calls.models import Call, CallQuerySet
 from campaign.lib import clock
 from campaign.web.overtaken import differences

@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import changes, moments, recurrence, roles
+from actions.planning import changes
 from actions.planning.drafting import NotPossible
 from actions.planning.forms.planning import ActionForm
 from actions.planning.forms.series import ReachForm, RuleForm
+from actions.planning.hosting import roles
 from actions.planning.models import Action, Series
-from actions.planning.series import edits, rules, showing
+from actions.planning.series import edits, recurrence, rules, showing
 from actions.planning.series.proposals import Proposal, Reach, What
+from actions.planning.when import moments
 from campaign.lib import clock
 from campaign.web.overtaken import changes_of
 from campaign.web.viewer import Request

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions.planning import changes, shifts, templating
+from actions.planning import changes
 from actions.planning.forms.shifts import AddShiftsForm, DropForm, ShiftForm
+from actions.planning.furniture import shifts, templating
+from actions.planning.furniture.shifts import Far
 from actions.planning.models import Action, Shift
-from actions.planning.shifts import Far
 from actions.planning.views.planning import form_page
 from campaign.web.overtaken import differences
 from campaign.web.viewer import Request

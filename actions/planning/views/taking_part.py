@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.planning import inheritance, meeting_map, meeting_point, registrations, signup, waiting_list
 from actions.planning.forms.taking_part import SeatsForm, SignUpForm
 from actions.planning.models import Action, Registration
+from actions.planning.taking_part import registrations, signup, waiting_list
+from actions.planning.where import meeting_map, meeting_point
+from actions.planning.words import inheritance
 from campaign.groups.models import Group
 from campaign.lib import clock, links, markdown
 from campaign.people import addresses, signed_in

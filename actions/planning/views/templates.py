@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
-from actions.planning import templating
 from actions.planning.forms.templates import SPARE_ROWS, NameForm, TemplatePaper
+from actions.planning.furniture import templating
+from actions.planning.furniture.templating import Choice
 from actions.planning.kinds.pattern import read
 from actions.planning.models import Action, Kind, Template
-from actions.planning.templating import Choice
 from actions.planning.views.planning import form_page
 from campaign.groups import network
 from campaign.groups.models import Group

@@ -5,8 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from actions.planning import changes, own_words, roles, weighing
+from actions.planning import changes
+from actions.planning.hosting import roles
 from actions.planning.views.planning import changeable, form_page, not_possible
+from actions.planning.words import own_words, weighing
 from campaign.web.viewer import Request
 
 

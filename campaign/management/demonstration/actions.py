@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from actions.planning import drafting, furnishing, signup
-from actions.planning.furnishing import Furniture
+from actions.planning import drafting
+from actions.planning.furniture import furnishing
+from actions.planning.furniture.furnishing import Furniture
 from actions.planning.kinds import BUILT_IN
 from actions.planning.models import Action, Registration, Shift
+from actions.planning.taking_part import signup
 from campaign.calls import editing
 from campaign.calls.models import Call
 from campaign.groups.models import Group

@@ -9,8 +9,10 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from actions.planning import cancellation, drafting, shifts, signup
+from actions.planning import cancellation, drafting
+from actions.planning.furniture import shifts
 from actions.planning.models import Shift
+from actions.planning.taking_part import signup
 from actions.reports import publishing
 from campaign.calls.models import Call
 from campaign.groups.models import Group

@@ -12,7 +12,8 @@ from actions.agenda.board import questions, rows
 from actions.agenda.board.questions import BoardForm
 from actions.announcements import audience, expansion
 from actions.announcements.models import Announcement
-from actions.planning import cancellation, cohosting
+from actions.planning import cancellation
+from actions.planning.hosting import cohosting
 from actions.planning.models import Shift
 from actions.reports.models import Report
 from campaign.calls import answers, asking

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from actions.planning import cohosting
+from actions.planning.hosting import cohosting
 from campaign.groups.models import Group
 from tests import make
 

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from actions.planning import cancellation, drafting, recurrence
+from actions.planning import cancellation, drafting
 from actions.planning.models import Action
+from actions.planning.series import recurrence
 from campaign.groups.models import Group
 from campaign.people.models import Person
 from tests import make

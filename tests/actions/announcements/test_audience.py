@@ -4,8 +4,8 @@ import pytest
 
 from actions.announcements import audience
 from actions.announcements.models import Announcement
-from actions.planning import signup
 from actions.planning.models import Action, Registration
+from actions.planning.taking_part import signup
 from campaign.groups.models import Group
 from tests import make
 

@@ -7,8 +7,8 @@ import pytest
 
 from actions.announcements import audience, composing, expansion, progress
 from actions.announcements.models import Announcement
-from actions.planning import signup
 from actions.planning.models import Action
+from actions.planning.taking_part import signup
 from campaign.groups.models import Group
 from campaign.lib import clock
 from campaign.mail import outbox, sending

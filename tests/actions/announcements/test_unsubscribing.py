@@ -8,8 +8,8 @@ from django.test import Client
 
 from actions.announcements import audience, composing, expansion, stop_links
 from actions.announcements.models import Announcement
-from actions.planning import signup
 from actions.planning.models import Action, Registration
+from actions.planning.taking_part import signup
 from campaign.groups import membership as memberships
 from campaign.groups.models import Group, Membership
 from campaign.lib import clock, links

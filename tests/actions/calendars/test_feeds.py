@@ -12,8 +12,9 @@ from icalendar import Calendar, Event
 
 from actions.calendars import bodies, fragments
 from actions.calendars.models import Fragment
-from actions.planning import cancellation, changes, drafting, meeting_point
+from actions.planning import cancellation, changes, drafting
 from actions.planning.models import Action
+from actions.planning.where import meeting_point
 from campaign.calls import editing
 from campaign.calls.words import OtherDate, Wording
 from campaign.lib import clock

@@ -10,8 +10,9 @@ from django.test import Client
 from icalendar import Calendar, Event
 
 from actions.calendars import private
-from actions.planning import cancellation, signup
+from actions.planning import cancellation
 from actions.planning.models import Action
+from actions.planning.taking_part import signup
 from campaign.people.models import Person
 from tests import make
 from tests.actions.calendars.cast import OCTOBER, announced

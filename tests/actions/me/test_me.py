@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from actions.me import agenda
-from actions.planning import cancellation, signup
+from actions.planning import cancellation
+from actions.planning.taking_part import signup
 from campaign.groups import asking, handover
 from campaign.people.models import Person
 from campaign.web.models import Network

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from actions.planning import cancellation, clashes, cohosting, drafting
+from actions.planning import cancellation, clashes, drafting
+from actions.planning.hosting import cohosting
 from actions.planning.models import Action
 from campaign.calls.editing import OtherDate
 from campaign.groups.models import Group

@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from actions.planning import cancellation, drafting, notices, reminders, vevent
+from actions.planning import cancellation, drafting, vevent
 from actions.planning.forms.planning import ActionForm, PostponeForm
 from actions.planning.models import Action
+from actions.planning.taking_part import notices, reminders
 from campaign.calls.forms.call import CallForm, DayForm, KeyDateForm
 from campaign.mail.models import Delivery
 from tests import make

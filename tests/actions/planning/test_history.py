@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from actions.planning import cancellation, changes, drafting, history, roles
+from actions.planning import cancellation, changes, drafting, history
 from actions.planning.history import NothingToPutBack
+from actions.planning.hosting import roles
 from actions.planning.models import Action, Change
 from campaign.groups.models import Group
 from campaign.people.models import Person

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from actions.planning import cancellation, cohosting, drafting, life, life_words, notices, reminders, signup
+from actions.planning import cancellation, drafting, life, life_words
+from actions.planning.hosting import cohosting
 from actions.planning.life import NotPossible, Phase, Step
 from actions.planning.models import Action, Change, Registration
+from actions.planning.taking_part import notices, reminders, signup
 from campaign.groups.models import Group
 from campaign.mail.models import Mailing
 from campaign.people.models import Person

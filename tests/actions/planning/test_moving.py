@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from actions.planning import registrations, retention
 from actions.planning.models import Action, Registration
+from actions.planning.taking_part import registrations, retention
 from campaign.groups.models import Group
 from campaign.people.models import Person
 from tests import make

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from actions.planning import vevent
-from actions.planning.meeting_point import Meeting
 from actions.planning.models import Action, Kind
-from actions.planning.plain_text import clean, one_line, plain
+from actions.planning.where.meeting_point import Meeting
+from actions.planning.words.plain_text import clean, one_line, plain
 
 CHANGED = datetime(2002, 9, 1, 12, 30, tzinfo=UTC)
 ZONES = st.sampled_from(

@@ -11,8 +11,11 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 
-from actions.planning import cancellation, drafting, inheritance, shifts, signup
+from actions.planning import cancellation, drafting
+from actions.planning.furniture import shifts
 from actions.planning.models import Action, Registration
+from actions.planning.taking_part import signup
+from actions.planning.words import inheritance
 from actions.reports.models import Report
 from campaign.calls import translating
 from campaign.calls.models import Call

@@ -1,0 +1,124 @@
+"""What those who come are told by mail, one by one: what happened to *their* registration.
+
+The letters to many are notices.py and reminders.py. All are written in the reader's language and hold the meeting
+point only as far as who holds a place may read it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from actions.planning import vevent
+from actions.planning.models import Action, Registration
+from actions.planning.taking_part import registrations
+from actions.planning.where import meeting_point
+from actions.planning.words import inheritance
+from actions.planning.words.plain_text import plain
+from campaign.mail import outbox
+from campaign.mail.outbox import Recipient
+from campaign.web.spots import near_town
+from campaign.web.templatetags import times
+
+TEMPLATES = "planning/mail"
+
+
+def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
+    """What a letter says of an action, in the language in use. `told`: to somebody who holds a place."""
+    point = meeting_point.reveal_to_registered(action, at) if told else None
+    words = meeting_point.words_for_coming(action, at, here=False) if told else meeting_point.words(action, at)
+    return {
+        "from_name": action.group.name,
+        "title": action.title or gettext("An action of %(group)s") % {"group": action.group.name},  # withdrawn
+        "group": action.group.name,
+        "when": times.when(action),
+        "city": near_town(action.place_name, action.city),
+        "meeting_point": str(point or ""),
+        "meeting_point_words": str(point or words),
+        "meeting_geo": point.point.geo if point and point.point else "",
+        "meeting_map": point.point.openstreetmap if point and point.point else "",
+        "route": [str(stop) for stop in point.route] if point else [],
+        "bring": plain(inheritance.said(action, "bring")) if told else "",
+        "contact": inheritance.said(action, "contact") or action.group.public_contact if told else "",
+        "url": f"{settings.SITE_URL}/actions/{action.slug}/" if action.withdrawn_at is None else "",
+    }
+
+
+def calendar(action: Action, *, at: datetime) -> str:
+    """The action as an .ics for somebody who holds a place; empty while its day is to be announced."""
+    if action.day is None:
+        return ""
+    return vevent.document(action, meeting_points={action.pk: meeting_point.reveal_to_registered(action, at)})
+
+
+def asked(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
+    """The link that confirms a registration."""
+    to = Recipient(registration.address or "", registration.language)
+    _write("asked", registration, action, now=now, to=to, key=f"asked:{times_asked}", told=False)
+
+
+def asked_again(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
+    """Somebody signed up again with an address that has a place already: here is the link to it."""
+    told = registration.state == Registration.State.CONFIRMED
+    _write("again", registration, action, now=now, key=f"again:{times_asked}", told=told)
+
+
+def address_given(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
+    """Somebody signed in gave an address for this action: nothing more goes there before its link is followed."""
+    to = Recipient(registration.address or "", registration.language)
+    link = registrations.address_link(registration)
+    _write("address", registration, action, now=now, to=to, key=f"address:{times_asked}", told=False, link=link)
+
+
+def confirmed(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You have a place, with the calendar entry."""
+    _write("confirmed", registration, action, now=now, key="confirmed", told=True, ics=True)
+
+
+def waiting(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You are in the line."""
+    _write("waiting", registration, action, now=now, key="waiting", told=False)
+
+
+def moved_up(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You waited, now you have a place."""
+    _write("moved_up", registration, action, now=now, key="moved-up", told=True, ics=True)
+
+
+def cancelled(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """You are no longer expected. `to` was read before the address was blanked."""
+    if to is not None:
+        _write("cancelled", registration, action, now=now, to=to, key="cancelled", told=False)
+
+
+def struck_off(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """The organisers, or the group's door, say that you are no longer expected."""
+    if to is not None:
+        _write("struck_off", registration, action, now=now, to=to, key="struck-off", told=False)
+
+
+def _write(
+    letter: str,
+    registration: Registration,
+    action: Action,
+    *,
+    now: datetime,
+    key: str,
+    told: bool,
+    to: Recipient | None = None,
+    ics: bool = False,
+    link: str = "",
+) -> None:
+    to = to or registrations.recipient(registration)
+    if to is None:
+        return
+    with translation.override(to.language):
+        context = facts(action, at=now, told=told)
+        attachment = calendar(action, at=now) if ics else ""
+    context |= {"name": registration.name or "", "seats": registration.seats}
+    context["link"] = link or registrations.link(registration)
+    if attachment:
+        context["ics"] = attachment
+    outbox.write(f"{TEMPLATES}/{letter}", to=to, context=context, key=f"registration:{registration.pk}:{key}", now=now)

@@ -1,0 +1,100 @@
+"""How long a registration is kept, and its end: what was never confirmed lapses, what is no longer needed is erased."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from actions.planning.models import Action, Registration
+from actions.planning.models.action import ActionQuerySet
+from actions.planning.taking_part import seats as counter
+from actions.planning.taking_part import signup, waiting_list
+from campaign.lib.sweeps import each
+
+KEPT_AFTER = timedelta(days=14)  # after the action, or after the change by which it was over
+KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over
+BATCH = 200
+State = Registration.State
+
+
+def sweep(now: datetime) -> int:
+    """Delete what was never confirmed, erase what is no longer needed, and part with whom a group has parted with;
+    how many that were."""
+    return _lapse(now) + _erase(now) + _part(now)
+
+
+def _part(now: datetime) -> int:
+    """Who is not, or no longer, in a group gives back the place at what is its members' only, and is told.
+
+    An action that has just been closed to others waits as its notice does, so that a slip can be undone.
+    """
+    settled = Action.objects.coming(now).filter(Q(notice_due=None) | Q(notice_due__lte=now), withdrawn_at=None)
+    parted = {one.pk: one for one in Registration.objects.strangers().filter(action__in=settled.values("pk"))}
+    return each(parted, lambda id: _strike_off(parted[id], now), "The parting of registration")
+
+
+def _strike_off(registration: Registration, now: datetime) -> int:
+    signup.strike_off(registration, now)
+    return 1
+
+
+def _lapse(now: datetime) -> int:
+    """Pending ones are gone with their link; of somebody signed in only the address that was never confirmed is."""
+    Registration.objects.filter(lapses_at__lte=now, person__isnull=False).exclude(state=State.PENDING).update(
+        address=None, address_checked=True, lapses_at=None
+    )
+    due = Registration.objects.filter(state=State.PENDING, lapses_at__lte=now).order_by("pk")
+    actions = dict(due.values_list("pk", "action_id"))
+    return each(actions, lambda id: _lapse_one(id, actions[id], now), "The lapse of registration")
+
+
+def _lapse_one(id: int, action_id: int, now: datetime) -> int:
+    """Unless somebody has followed its link meanwhile: what confirms holds the action as well."""
+    with transaction.atomic(durable=True):
+        counter.hold(action_id)
+        return Registration.objects.filter(pk=id, state=State.PENDING, lapses_at__lte=now).delete()[0]
+
+
+def _erase(now: datetime) -> int:
+    then = now - KEPT_AFTER
+    over = Action.objects.filter(ends__lte=then, changed_at__lte=then).exclude(state=Action.State.POSTPONED)
+    done = over.filter(registrations__isnull=False).distinct().values_list("pk", flat=True)
+    gone = each(done, lambda id: _erase_all(id, over), "The erasure of what is over, action")
+    endless = Q(action__ends__isnull=True) | Q(action__state=Action.State.POSTPONED)
+    old = Registration.objects.filter(endless, created_at__lte=now - KEPT_OPEN)
+    return gone + each(old.values_list("pk", flat=True), lambda id: _erase_one(id, now), "The erasure of registration")
+
+
+def _erase_all(action_id: int, over: ActionQuerySet) -> int:
+    gone = 0
+    while some := _erase_some(action_id, over):
+        gone += some
+    return gone
+
+
+def _erase_some(action_id: int, over: ActionQuerySet) -> int:
+    """A batch of an action that is over, unless its day was changed meanwhile: that holds the action as well."""
+    with transaction.atomic(durable=True):
+        counter.hold(action_id)
+        found = Registration.objects.filter(action__in=over.filter(pk=action_id).values("pk"))
+        ids = list(found.values_list("pk", flat=True)[:BATCH])
+        return Registration.objects.filter(pk__in=ids).delete()[1].get("planning.Registration", 0)
+
+
+def _erase_one(id: int, now: datetime) -> int:
+    """Where an action goes on, an erased registration frees its seats for those who wait."""
+    with transaction.atomic(durable=True):
+        action = Action.objects.filter(registrations=id).first()
+        if action is None:
+            return 0  # another sweep was here
+        counter.hold(action.pk)
+        registration = Registration.objects.filter(pk=id).first()
+        if registration is None:
+            return 0
+        confirmed, waiting = registration.state == State.CONFIRMED, registration.state == State.WAITING
+        registration.delete()
+        seats = registration.seats if confirmed else 0
+        counter.free(action.pk, seats=seats, waiting=int(waiting))
+        Action.objects.filter(pk=action.pk).update(seats_past=F("seats_past") + seats)
+        waiting_list.move_up(action, now=now)
+    return 1

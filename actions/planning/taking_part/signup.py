@@ -1,0 +1,296 @@
+"""Signing up, with and without an account: from the request to the end of a registration.
+
+Without an account a request writes a *pending* registration, which holds no seat, and mails its link; confirming
+takes the seats or joins the line, in order of confirmation. With an account it is confirmed at once. Nobody can be
+flooded: one pending registration for an action and address, at most three requests a day to one address, and the
+answer is the same whether it is known here or not.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext, ngettext
+
+from actions.planning import life
+from actions.planning.models import Action, Registration
+from actions.planning.taking_part import letters, registrations, waiting_list
+from actions.planning.taking_part import seats as counter
+from campaign.lib import clock
+from campaign.people import addresses
+from campaign.people.models import Person
+from campaign.web import pace, prepared
+
+LARGEST_PARTY = 3
+State = Registration.State
+
+
+class SignUpClosed(Exception):
+    """Nobody can sign up for this action now; the text says why."""
+
+
+class TooManyFromHere(Exception):
+    """Very many have signed up from the same source within minutes."""
+
+
+class LinkUsed(Exception):
+    """The registration behind this link is over or its link has lapsed."""
+
+
+@dataclass
+class NoSeats(Exception):
+    """There are not so many places more; `free` there are."""
+
+    free: int
+
+    def __str__(self) -> str:
+        if not self.free:
+            return gettext("There is no place more. Your registration stays as it is.")
+        return ngettext(
+            "There is only %(free)d place more. Your registration stays as it is.",
+            "There are only %(free)d places more. Your registration stays as it is.",
+            self.free,
+        ) % {"free": self.free}
+
+
+def closed(action: Action, now: datetime) -> str:
+    """Why nobody can sign up now; empty where people can."""
+    if action.withdrawn_at is not None or action.state in life.PLANS:
+        return gettext("This action is not announced.")
+    if action.state == Action.State.CANCELLED:
+        return gettext("This action is cancelled: nobody can sign up any more.")
+    if action.state == Action.State.POSTPONED:
+        return gettext(
+            "This action is postponed. Sign-up opens again when its new day is known;"
+            " whoever has signed up already keeps the place and will be told."
+        )
+    if action.ends is not None and action.ends <= now:
+        return gettext("This action is over.")
+    return ""
+
+
+def request(
+    action: Action,
+    *,
+    name: str,
+    address: str,
+    seats: int = 1,
+    language: str = "en",
+    here: pace.Deed | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Ask for a registration by address; the link in the mail confirms it. Raises SignUpClosed, TooManyFromHere.
+
+    `here` is the pace of where the request comes from.
+
+    Says nothing about what is known of the address: the caller answers the same in every case.
+    """
+    now = now or clock.now()
+    if sentence := closed(action, now):
+        raise SignUpClosed(sentence)
+    address = address.strip()
+    index = registrations.address_index(address)
+    to_one_address = addresses.letter_to(address)
+    refused = pace.first_refused(*([here] if here else []), to_one_address)
+    if refused is not None and refused is here:
+        raise TooManyFromHere
+    if refused is not None:
+        return
+    with transaction.atomic(durable=True):
+        registration = _pending(action, name, address, index, seats, language, now)
+        letter = letters.asked if registration.state == State.PENDING else letters.asked_again
+        letter(registration, action, now=now, times_asked=secrets.token_hex(4))
+
+
+def confirm(registration: Registration, now: datetime | None = None) -> Registration:
+    """Follow the link of a pending registration: take the seats, or join the line. Raises SignUpClosed, LinkUsed.
+
+    Following it again changes nothing.
+    """
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        _hold(registration)
+        if registration.state != State.PENDING:
+            if registration.state == State.CANCELLED:
+                raise LinkUsed
+            return registration
+        if registration.lapses_at is not None and registration.lapses_at <= now:
+            raise LinkUsed
+        _place(registration, now)
+        registration.save(update_fields=["state", "line", "confirmed_at", "told_sequence", "lapses_at"])
+        _tell_placed(registration, now)
+    return registration
+
+
+def join(
+    action: Action,
+    *,
+    person: Person,
+    seats: int = 1,
+    name: str = "",
+    address: str = "",
+    language: str = "",
+    now: datetime | None = None,
+) -> Registration:
+    """Sign up with an account: at once. Who has a registration already gets that one. Raises SignUpClosed.
+
+    `address` may be given for this action only; a link is mailed there, and nothing else before it is followed.
+    """
+    now = now or clock.now()
+    address = address.strip()
+    may_ask = bool(address) and pace.first_refused(addresses.letter_to(address)) is None
+    with transaction.atomic(durable=True):
+        counter.hold(action.pk)
+        mine = Registration.objects.filter(action=action, person=person).exclude(state=State.CANCELLED)
+        if there := mine.first():
+            return there
+        registration = Registration(
+            action=action,
+            person=person,
+            name=name or None,
+            seats=seats,
+            language=language or person.language,
+            created_at=now,
+        )
+        if may_ask:
+            registration.address, registration.address_checked = address, False
+            registration.lapses_at = now + registrations.LINK_LASTS
+        _place(registration, now)
+        registration.save()
+        _tell_placed(registration, now)
+        if may_ask:
+            letters.address_given(registration, registration.action, now=now, times_asked=secrets.token_hex(4))
+    return registration
+
+
+def confirm_address(registration: Registration, now: datetime | None = None) -> None:
+    """Follow the link of an address given with an account: mail about this action goes there from now on.
+
+    Raises LinkUsed.
+    """
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        waiting = Registration.objects.awaiting_address(now).filter(pk=registration.pk)
+        if not waiting.update(address_checked=True, lapses_at=None):
+            raise LinkUsed
+        registration.refresh_from_db()
+        _tell_placed(registration, now)
+
+
+def change_seats(registration: Registration, *, seats: int, now: datetime | None = None) -> None:
+    """More or fewer places for one party. Raises NoSeats, SignUpClosed, LinkUsed.
+
+    Fewer give what they free to the line. More are taken only while nobody waits and they suffice; who waits keeps
+    the place in the line.
+    """
+    now = now or clock.now()
+    with transaction.atomic(durable=True):
+        _hold(registration)
+        action = registration.action
+        if registration.state == State.CANCELLED:
+            raise LinkUsed
+        more = seats - registration.seats
+        if registration.state == State.CONFIRMED and more > 0 and not _take(action, more, now):
+            raise NoSeats(0 if action.waiting or action.seats is None else action.seats - action.seats_taken)
+        if registration.state == State.CONFIRMED and more < 0:
+            counter.free(action.pk, seats=-more)
+        registration.seats = seats
+        registration.save(update_fields=["seats"])
+        waiting_list.move_up(action, now=now)
+        registration.refresh_from_db()
+
+
+def withdraw(registration: Registration, now: datetime | None = None) -> None:
+    """No longer coming: the seats go to the line, name and address are blanked. Doing it twice changes nothing."""
+    _end(registration, letters.cancelled, now or clock.now())
+
+
+def strike_off(registration: Registration, now: datetime | None = None) -> None:
+    """An organiser says that somebody does not come; otherwise as `withdraw`. Doing it twice changes nothing."""
+    _end(registration, letters.struck_off, now or clock.now())
+
+
+def _end(registration: Registration, letter: Callable[..., None], now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        _hold(registration)
+        before = registration.state
+        if before == State.CANCELLED:
+            return
+        to = registrations.recipient(registration) if before != State.PENDING else None
+        letter(registration, registration.action, to=to, now=now)
+        registration.state, registration.line, registration.lapses_at = State.CANCELLED, None, None
+        registration.name = registration.address = registration.address_index = None
+        registration.save()
+        seats = registration.seats if before == State.CONFIRMED else 0
+        counter.free(registration.action_id, seats=seats, waiting=int(before == State.WAITING))
+        waiting_list.move_up(registration.action, now=now)
+
+
+def _hold(registration: Registration) -> None:
+    """Hold the action's row, and read the registration as it now is. Raises LinkUsed where it is gone."""
+    counter.hold(registration.action_id)
+    try:
+        registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group", "action__call"))
+    except Registration.DoesNotExist as error:
+        raise LinkUsed from error
+
+
+def _pending(
+    action: Action, name: str, address: str, index: bytes, seats: int, language: str, now: datetime
+) -> Registration:
+    """The one registration for this action and address: a new one, or the one that is there.
+
+    A pending one takes on what was asked for last, and a link that has lapsed is replaced by a new one.
+    """
+    for _ in range(3):
+        fresh = Registration(action=action, address_index=index, state=State.PENDING, created_at=now)
+        _fill(fresh, name, address, seats, language, now)
+        if prepared.insert(fresh, unless="ON CONFLICT DO NOTHING"):
+            return fresh
+        counter.hold(action.pk)  # whoever follows its link meanwhile goes first, and this one reads what became of it
+        known = Registration.objects.filter(action=action, address_index=index)
+        there = known.exclude(state=State.CANCELLED).first()
+        if there is not None:
+            if there.state == State.PENDING:
+                _fill(there, name, address, seats, language, now)
+                there.save()
+            return there
+    raise AssertionError("a registration comes and goes")
+
+
+def _fill(registration: Registration, name: str, address: str, seats: int, language: str, now: datetime) -> None:
+    if registration.lapses_at is not None and registration.lapses_at <= now:
+        registration.generation += 1
+    registration.name, registration.address, registration.seats = name or None, address, seats
+    registration.language, registration.lapses_at = language, now + registrations.LINK_LASTS
+
+
+def _place(registration: Registration, now: datetime) -> None:
+    """Seats while nobody waits and they suffice, else the next number in the line. Raises SignUpClosed."""
+    action_id = registration.action_id
+    if place := counter.take(action_id, seats=registration.seats, now=now):
+        registration.state, registration.confirmed_at = State.CONFIRMED, now
+    elif place := counter.queue(action_id, now=now):
+        registration.state, registration.line = State.WAITING, place.line
+    if place is None or place.sequence != registration.action.sequence:  # what the letter says must be what is so
+        registration.action = Action.objects.select_related("group", "call").get(pk=action_id)
+    if place is None:
+        raise SignUpClosed(closed(registration.action, now))
+    registration.told_sequence = place.sequence
+    if registration.address_checked:
+        registration.lapses_at = None
+
+
+def _take(action: Action, seats: int, now: datetime) -> bool:
+    if counter.take(action.pk, seats=seats, now=now):
+        return True
+    if sentence := closed(action, now):
+        raise SignUpClosed(sentence)
+    return False
+
+
+def _tell_placed(registration: Registration, now: datetime) -> None:
+    letter = letters.confirmed if registration.state == State.CONFIRMED else letters.waiting
+    letter(registration, registration.action, now=now)

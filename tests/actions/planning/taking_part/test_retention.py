@@ -1,0 +1,73 @@
+"""When registrations end, and what their erasure leaves."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from actions.planning import cancellation, drafting
+from actions.planning.models import Action, Registration
+from actions.planning.taking_part import retention
+from tests import make
+from tests.make import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def end(action: Action) -> Any:
+    assert action.ends
+    return action.ends
+
+
+def test_a_pending_one_is_deleted_when_its_link_has_lapsed() -> None:
+    make.requested(make.action())
+    assert retention.sweep(NOW + timedelta(hours=47)) == 0
+    assert retention.sweep(NOW + timedelta(hours=48)) == 1
+    assert not Registration.objects.exists()
+
+
+def test_registrations_are_erased_two_weeks_after_the_action_and_the_counts_stay() -> None:
+    action = make.action(seats=2)
+    make.registered(action, seats=2)
+    make.registered(action, "noor@example.org")
+    retention.sweep(end(action) + timedelta(days=14) - timedelta(seconds=1))
+    assert Registration.objects.count() == 2
+    assert retention.sweep(end(action) + timedelta(days=14)) == 2
+    action.refresh_from_db()
+    assert (Registration.objects.count(), action.seats_taken, action.waiting) == (0, 2, 1)
+
+
+def test_of_a_cancelled_action_too() -> None:
+    action = make.action()
+    make.registered(action)
+    cancellation.cancel(action, reason="", now=NOW)
+    assert retention.sweep(end(action) + timedelta(days=14)) == 1
+
+
+def test_where_it_goes_on_they_are_erased_sixty_days_after_sign_up_and_the_line_moves_up() -> None:
+    action = make.action(seats=1, open_ended=True)
+    make.registered(action)
+    later = make.registered(action, "noor@example.org", now=NOW + timedelta(days=1))
+    assert retention.sweep(NOW + timedelta(days=60) - timedelta(seconds=1)) == 0
+    assert retention.sweep(NOW + timedelta(days=60)) == 1
+    later.refresh_from_db()
+    action.refresh_from_db()
+    assert (later.state, action.seats_taken, action.seats_past) == ("confirmed", 1, 1)
+
+
+def test_postponed_it_does_not_count_as_over() -> None:
+    action = make.action()
+    make.registered(action)
+    drafting.postpone(action, now=NOW)
+    late = NOW + timedelta(days=55)
+    assert late > end(action) + timedelta(days=14)
+    assert retention.sweep(late) == 0
+    assert retention.sweep(NOW + timedelta(days=60)) == 1
+
+
+def test_many_are_erased_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    action = make.action()
+    for number in range(5):
+        make.registered(action, f"{number}@example.org")
+    assert retention.sweep(end(action) + timedelta(days=14)) == 5

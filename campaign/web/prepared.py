@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
-PLAIN = frozenset((str, int, bool, type(None)))
+PLAIN = frozenset((str, int, bool))
 TAKEN_AS_IS = frozenset((CharField, BooleanField, ForeignKey, PositiveIntegerField, PositiveSmallIntegerField))
 MARK = "\x01 here stands what is asked for"
 
@@ -100,7 +100,9 @@ def insert(row: Model, *, unless: str = "") -> bool:
 
 def _stored(value: Any, field: Any, to: Any) -> Any:
     """As `field` prepares it; what every database takes as it is isn't led through Django's six layers first."""
-    return value if type(value) in PLAIN and type(field) in TAKEN_AS_IS else field.get_db_prep_save(value, to)
+    if value is None or (type(value) in PLAIN and type(field) in TAKEN_AS_IS):
+        return value
+    return field.get_db_prep_save(value, to)
 
 
 @cache

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from actions.planning.models.coming import Coming
 from actions.planning.models.meeting import Meeting, one_opening, whole_point
 from actions.planning.models.series import Series
 from campaign.calls.kinds import Kind
@@ -107,7 +108,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(Q(ends__isnull=True) | Q(ends__gt=at))
 
 
-class Action(Meeting):
+class Action(Meeting, Coming):
     """Local date, hour and zone as people say them. An empty day or city is to be announced; an empty hour is as the
     call says, unless `time_to_come` says that it is to be announced."""
 
@@ -153,16 +154,6 @@ class Action(Meeting):
     starts = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC: see planning/moments.py
     ends = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC; null: open-ended or no day yet
     local_start = models.CharField(max_length=16, blank=True, editable=False)  # derived: the start as people say it
-    remind_day = models.DateTimeField(null=True, editable=False)  # derived, as the next two: when its reminders go out
-    remind_hours = models.DateTimeField(null=True, editable=False)
-    remind_evening = models.DateTimeField(null=True, editable=False)  # instead of remind_hours, where that is at night
-
-    # who comes
-    seats = models.PositiveIntegerField(_("places"), null=True, blank=True)  # null: no limit
-    seats_taken = models.PositiveIntegerField(default=0, editable=False)
-    waiting = models.PositiveIntegerField(default=0, editable=False)  # parties in the line
-    line_last = models.PositiveIntegerField(default=0, editable=False)  # the last number given out in the line
-    seats_past = models.PositiveIntegerField(default=0, editable=False)  # of erased registrations, where it goes on
 
     # what it is
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)

@@ -73,9 +73,11 @@ class Registration(models.Model):
     """Name and address are sealed; the address also has a keyed blind index, for equality."""
 
     class State(models.TextChoices):
+        REQUESTED = "requested", _("awaits the organisers’ yes")
         PENDING = "pending", _("awaits the link in the mail")
         CONFIRMED = "confirmed", _("confirmed")
         WAITING = "waiting", _("on the waiting list")
+        OFFERED = "offered", _("a place is offered")
         CANCELLED = "cancelled", _("cancelled")
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="registrations")
@@ -89,6 +91,13 @@ class Registration(models.Model):
     line = models.PositiveIntegerField(null=True, blank=True)  # number in the waiting line; null: not in it
     passed = models.PositiveSmallIntegerField(default=0)  # how often a smaller party was let in before this one
     generation = models.PositiveSmallIntegerField(default=0)  # of its link
+    offered_until = models.DateTimeField(null=True, blank=True)  # a freed seat is held for this party until then
+    unsure_until = models.DateTimeField(null=True, blank=True)  # asked again; silence frees the seat then
+    needs = SealedTextField(null=True, blank=True)  # what somebody needs to take part
+    languages = SealedTextField(null=True, blank=True)  # which languages somebody speaks
+    note = SealedTextField(null=True, blank=True)  # the organisers' own, about this party
+    wants_day_before = models.BooleanField(default=True)  # the reminder on the day before
+    wants_hours_before = models.BooleanField(default=True)  # the reminder some hours before
     told_sequence = models.PositiveIntegerField(default=0)  # the action's sequence that this person knows
     wants_announcements = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -119,11 +128,20 @@ class Registration(models.Model):
                 condition=Q(state="waiting", line__isnull=False) | (~Q(state="waiting") & Q(line=None)),
                 name="registration_waits_in_line",
             ),
+            models.CheckConstraint(
+                condition=Q(state="offered", offered_until__isnull=False)
+                | (~Q(state="offered") & Q(offered_until=None)),
+                name="registration_offered_until",
+            ),
         ]
         indexes = [
             models.Index(fields=["action", "line"], name="registration_line", condition=Q(state="waiting")),
             models.Index(fields=["action", "state", "id"], name="registration_by_action"),
             models.Index(fields=["lapses_at"], name="registration_lapses", condition=Q(lapses_at__isnull=False)),
+            models.Index(
+                fields=["offered_until"], name="registration_offered", condition=Q(offered_until__isnull=False)
+            ),
+            models.Index(fields=["unsure_until"], name="registration_unsure", condition=Q(unsure_until__isnull=False)),
         ]
 
     def __str__(self) -> str:

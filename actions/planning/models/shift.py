@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models.action import Action
+from actions.planning.models.registration import Registration
 from campaign.web.viewer import Viewer
 
 
@@ -26,6 +27,7 @@ class Shift(models.Model):
     end_time = models.TimeField(_("until"))  # not after `time`: the next day
     least = models.PositiveSmallIntegerField(_("least people"), default=1)
     most = models.PositiveSmallIntegerField(_("most people"))
+    taken = models.PositiveSmallIntegerField(default=0, editable=False)  # places held: see taking_part/
     counted_from = models.DateField(null=True, editable=False)  # the action's day before that was taken back
     saves = models.PositiveIntegerField(default=1, editable=False)  # so that two who change it at once notice
 
@@ -33,7 +35,24 @@ class Shift(models.Model):
 
     class Meta:
         ordering = ["day", "time", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(most__gte=F("least")), name="shift_most_is_at_least_least")]
+        constraints = [
+            models.CheckConstraint(condition=Q(most__gte=F("least")), name="shift_most_is_at_least_least"),
+            models.CheckConstraint(condition=Q(taken__lte=F("most")), name="shift_never_overfull"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class ShiftPlace(models.Model):
+    """One person's place in a shift. Held with a confirmed registration, else wished for: a wish holds nothing."""
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="places")
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="shift_places")
+    held = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shift", "registration"], name="shift_place_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -22,7 +22,8 @@ UPDATE planning_action SET waiting = waiting + 1, line_last = line_last + 1 WHER
 """  # noqa: S608 - constants
 FREE = "UPDATE planning_action SET seats_taken = seats_taken - %s, waiting = waiting - %s WHERE id = %s"
 
-HELD = "SELECT COALESCE(SUM(seats), 0) FROM planning_registration WHERE action_id = %s AND state = 'confirmed'"
+HELD = """SELECT COALESCE(SUM(seats), 0) FROM planning_registration
+WHERE action_id = %s AND state IN ('confirmed', 'offered')"""
 IN_LINE = "SELECT COUNT(*) FROM planning_registration WHERE action_id = %s AND state = 'waiting'"
 RECOUNT = f"""
 UPDATE planning_action

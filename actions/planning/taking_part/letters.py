@@ -17,6 +17,7 @@ from actions.planning.taking_part import registrations
 from actions.planning.where import meeting_point
 from actions.planning.words import inheritance
 from actions.planning.words.plain_text import plain
+from campaign.lib import codes
 from campaign.mail import outbox
 from campaign.mail.outbox import Recipient
 from campaign.web.spots import near_town
@@ -119,6 +120,8 @@ def _write(
         attachment = calendar(action, at=now) if ics else ""
     context |= {"name": registration.name or "", "seats": registration.seats}
     context["link"] = link or registrations.link(registration)
+    if told:
+        context |= {"code": codes.spaced(registrations.code(registration)), "code_drawn": True}
     if attachment:
         context["ics"] = attachment
     outbox.write(f"{TEMPLATES}/{letter}", to=to, context=context, key=f"registration:{registration.pk}:{key}", now=now)

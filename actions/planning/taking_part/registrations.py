@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from actions.planning.models import Action, Registration
-from campaign.lib import links, sealing
+from campaign.lib import codes, links, sealing
 from campaign.mail.outbox import Recipient
 from campaign.people import addresses
 
@@ -29,6 +29,11 @@ def address_link(registration: Registration) -> str:
     """The same page, opened from the mail that was sent to an address given with an account."""
     token = links.sign(ADDRESS_PURPOSE, registration.pk, registration.generation)
     return f"{settings.SITE_URL}/registrations/{token}/"
+
+
+def code(registration: Registration) -> str:
+    """The six digits by which it is found at the door."""
+    return codes.of(registration.pk, purpose=PURPOSE)
 
 
 def opened_by(token: str, *, purpose: str = PURPOSE) -> Registration | None:

@@ -23,6 +23,7 @@ from django.utils import translation
 
 from actions.planning.models import Action, Registration, Reminder
 from actions.planning.taking_part import letters, registrations
+from campaign.lib import codes
 from campaign.lib.sweeps import each
 from campaign.mail import outbox
 
@@ -134,7 +135,8 @@ def _recipients(
 ) -> Iterable[tuple[str, outbox.Recipient, dict[str, str]]]:
     for row in rows:
         if to := registrations.recipient(row.registration, verified):
-            yield f"reminder:{row.pk}", to, {"link": registrations.link(row.registration)}
+            code = codes.spaced(registrations.code(row.registration))
+            yield f"reminder:{row.pk}", to, {"link": registrations.link(row.registration), "code": code}
 
 
 def _at(instant: datetime) -> Any:

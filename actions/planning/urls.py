@@ -12,6 +12,7 @@ from actions.planning.views import (
     life,
     participants,
     planning,
+    registration,
     series,
     shifts,
     taking_part,
@@ -52,5 +53,5 @@ urlpatterns = [
     path("network/templates/", templates.of_network, name="network_templates"),
     path("network/templates/<int:pk>/", templates.network_kept, name="network_template"),
     path("network/templates/<slug:kind>/", templates.network_kind, name="network_kind"),
-    path("registrations/<str:token>/", taking_part.registration, name="registration"),
+    path("registrations/<str:token>/", registration.registration, name="registration"),
 ]

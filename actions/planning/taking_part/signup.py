@@ -16,12 +16,14 @@ from django.utils.translation import gettext, ngettext
 
 from actions.planning import life
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import letters, registrations, waiting_list
+from actions.planning.taking_part import letters, pending, registrations, waiting_list
+from actions.planning.taking_part import particulars as said
 from actions.planning.taking_part import seats as counter
+from actions.planning.taking_part.particulars import Particulars
 from campaign.lib import clock
 from campaign.people import addresses
 from campaign.people.models import Person
-from campaign.web import pace, prepared
+from campaign.web import pace
 
 LARGEST_PARTY = 3
 State = Registration.State
@@ -79,6 +81,7 @@ def request(
     seats: int = 1,
     language: str = "en",
     here: pace.Deed | None = None,
+    particulars: Particulars | None = None,
     now: datetime | None = None,
 ) -> None:
     """Ask for a registration by address; the link in the mail confirms it. Raises SignUpClosed, TooManyFromHere.
@@ -92,6 +95,7 @@ def request(
         raise SignUpClosed(sentence)
     address = address.strip()
     index = registrations.address_index(address)
+    asked = pending.Asked(name, address, seats, language, particulars)
     to_one_address = addresses.letter_to(address)
     refused = pace.first_refused(*([here] if here else []), to_one_address)
     if refused is not None and refused is here:
@@ -99,7 +103,7 @@ def request(
     if refused is not None:
         return
     with transaction.atomic(durable=True):
-        registration = _pending(action, name, address, index, seats, language, now)
+        registration = pending.store(action, index, asked, now=now)
         letter = letters.asked if registration.state == State.PENDING else letters.asked_again
         letter(registration, action, now=now, times_asked=secrets.token_hex(4))
 
@@ -132,6 +136,7 @@ def join(
     name: str = "",
     address: str = "",
     language: str = "",
+    particulars: Particulars | None = None,
     now: datetime | None = None,
 ) -> Registration:
     """Sign up with an account: at once. Who has a registration already gets that one. Raises SignUpClosed.
@@ -157,8 +162,10 @@ def join(
         if may_ask:
             registration.address, registration.address_checked = address, False
             registration.lapses_at = now + registrations.LINK_LASTS
+        said.fill(registration, particulars)
         _place(registration, now)
         registration.save()
+        said.keep(registration, particulars)
         _tell_placed(registration, now)
         if may_ask:
             letters.address_given(registration, registration.action, now=now, times_asked=secrets.token_hex(4))
@@ -204,15 +211,19 @@ def change_seats(registration: Registration, *, seats: int, now: datetime | None
 
 def withdraw(registration: Registration, now: datetime | None = None) -> None:
     """No longer coming: the seats go to the line, name and address are blanked. Doing it twice changes nothing."""
-    _end(registration, letters.cancelled, now or clock.now())
+    end(registration, letters.cancelled, now or clock.now())
 
 
 def strike_off(registration: Registration, now: datetime | None = None) -> None:
     """An organiser says that somebody does not come; otherwise as `withdraw`. Doing it twice changes nothing."""
-    _end(registration, letters.struck_off, now or clock.now())
+    end(registration, letters.struck_off, now or clock.now())
 
 
-def _end(registration: Registration, letter: Callable[..., None], now: datetime) -> None:
+def end(registration: Registration, letter: Callable[..., None], now: datetime) -> None:
+    """Whoever stops coming does so here, whatever the reason: `letter` says which. Doing it twice changes nothing.
+
+    The seats go to the line; name, address and all that was said are blanked.
+    """
     with transaction.atomic(durable=True):
         _hold(registration)
         before = registration.state
@@ -221,9 +232,11 @@ def _end(registration: Registration, letter: Callable[..., None], now: datetime)
         to = registrations.recipient(registration) if before != State.PENDING else None
         letter(registration, registration.action, to=to, now=now)
         registration.state, registration.line, registration.lapses_at = State.CANCELLED, None, None
+        registration.offered_until = registration.unsure_until = None
         registration.name = registration.address = registration.address_index = None
+        said.erase(registration)
         registration.save()
-        seats = registration.seats if before == State.CONFIRMED else 0
+        seats = registration.seats if before in (State.CONFIRMED, State.OFFERED) else 0
         counter.free(registration.action_id, seats=seats, waiting=int(before == State.WAITING))
         waiting_list.move_up(registration.action, now=now)
 
@@ -235,36 +248,6 @@ def _hold(registration: Registration) -> None:
         registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group", "action__call"))
     except Registration.DoesNotExist as error:
         raise LinkUsed from error
-
-
-def _pending(
-    action: Action, name: str, address: str, index: bytes, seats: int, language: str, now: datetime
-) -> Registration:
-    """The one registration for this action and address: a new one, or the one that is there.
-
-    A pending one takes on what was asked for last, and a link that has lapsed is replaced by a new one.
-    """
-    for _ in range(3):
-        fresh = Registration(action=action, address_index=index, state=State.PENDING, created_at=now)
-        _fill(fresh, name, address, seats, language, now)
-        if prepared.insert(fresh, unless="ON CONFLICT DO NOTHING"):
-            return fresh
-        counter.hold(action.pk)  # whoever follows its link meanwhile goes first, and this one reads what became of it
-        known = Registration.objects.filter(action=action, address_index=index)
-        there = known.exclude(state=State.CANCELLED).first()
-        if there is not None:
-            if there.state == State.PENDING:
-                _fill(there, name, address, seats, language, now)
-                there.save()
-            return there
-    raise AssertionError("a registration comes and goes")
-
-
-def _fill(registration: Registration, name: str, address: str, seats: int, language: str, now: datetime) -> None:
-    if registration.lapses_at is not None and registration.lapses_at <= now:
-        registration.generation += 1
-    registration.name, registration.address, registration.seats = name or None, address, seats
-    registration.language, registration.lapses_at = language, now + registrations.LINK_LASTS
 
 
 def _place(registration: Registration, now: datetime) -> None:

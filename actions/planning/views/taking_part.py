@@ -1,4 +1,4 @@
-"""Signing up, and what somebody who has signed up can do by the link in a mail."""
+"""Signing up, and who comes."""
 
 from typing import Any
 
@@ -7,18 +7,15 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from actions.planning.forms.taking_part import SeatsForm, SignUpForm
+from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import registrations, signup, waiting_list
-from actions.planning.where import meeting_map, meeting_point
-from actions.planning.words import inheritance
-from campaign.lib import clock, links, markdown
+from actions.planning.taking_part import registrations, signup
+from campaign.lib import clock
 from campaign.people import addresses, signed_in
 from campaign.web import pace, prepared
-from campaign.web.viewer import Link, Request, Viewer
+from campaign.web.viewer import Request, Viewer
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 State = Registration.State
@@ -111,91 +108,3 @@ def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpRespon
         language=language,
     )
     return redirect(registrations.path(registration))
-
-
-@login_not_required
-@cache_control(private=True, no_store=True)
-@form_page
-def registration(request: Request, token: str) -> HttpResponse:
-    """One registration, by the link in a mail: see, confirm, change, cancel. GET shows, POST acts."""
-    found = registrations.opened_by(token)
-    if found is None:
-        return _address(request, token)
-    try:
-        if not registrations.is_readable(found):
-            raise signup.LinkUsed
-        if request.method == "POST":
-            return _act(request, found)
-        if found.state == State.CANCELLED or _lapsed(found):
-            raise signup.LinkUsed
-    except signup.LinkUsed:
-        return _gone(request, found.action)
-    return _shown(request, found)
-
-
-def _address(request: Request, token: str) -> HttpResponse:
-    """Whether to write to an address that somebody signed in gave. Until its reader says so, it is nobody's: this
-    link tells nothing that its mail didn't, and does nothing else."""
-    found = registrations.opened_by(token, purpose=registrations.ADDRESS_PURPOSE)
-    if found is None:
-        if links.claimed_id(token) is None:
-            raise Http404
-        return _gone(request, None)
-    if not registrations.awaits_address(found, clock.now()):
-        return _gone(request, None)
-    if request.method == "POST" and request.POST.get("do") == "address":
-        try:
-            signup.confirm_address(found)
-        except signup.LinkUsed:
-            return _gone(request, None)
-        return redirect(registrations.path(found))
-    return render(request, "planning/address.html", {"action": found.action})
-
-
-def _act(request: Request, found: Registration) -> HttpResponse:
-    deed = request.POST.get("do", "confirm")
-    try:
-        if deed == "cancel":
-            signup.withdraw(found)
-            return render(request, "planning/registration_cancelled.html", {"action": found.action})
-        if deed == "seats":
-            form = SeatsForm(request.POST)
-            if not form.is_valid():
-                return _shown(request, found, form)
-            signup.change_seats(found, seats=form.cleaned_data["seats"])
-        elif deed == "confirm":
-            signup.confirm(found)
-    except (signup.NoSeats, signup.SignUpClosed) as error:
-        found.refresh_from_db()
-        return _shown(request, found, problem=str(error))
-    return redirect(registrations.path(found))
-
-
-def _lapsed(found: Registration) -> bool:
-    return found.state == State.PENDING and found.lapses_at is not None and found.lapses_at <= clock.now()
-
-
-def _shown(request: Request, found: Registration, form: SeatsForm | None = None, problem: str = "") -> HttpResponse:
-    at, action = clock.now(), found.action
-    viewer = Viewer(link=Link(registrations.PURPOSE, found.pk))
-    context = {
-        "registration": found,
-        "action": action,
-        "form": form or SeatsForm(initial={"seats": found.seats}),
-        "bring": markdown.render(inheritance.said(action, "bring")).html,
-        "contact": inheritance.said(action, "contact") or action.group.public_contact,
-        "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
-        "ahead": waiting_list.ahead(found),
-        "reachable": registrations.recipient(found) is not None,
-        "meeting_point": (told := meeting_point.reveal(action, viewer, at)),
-        "meeting_map": told and meeting_map.draw(told),
-        "meeting_words": meeting_point.words_for_coming(action, at, here=True)
-        if found.state == State.CONFIRMED
-        else meeting_point.words(action, at),
-    }
-    return render(request, "planning/registration.html", context, status=409 if problem else 200)
-
-
-def _gone(request: Request, action: Action | None) -> HttpResponse:
-    visible = action is not None and Action.objects.visible_to(request.viewer).filter(pk=action.pk).exists()
-    return render(request, "planning/link_used.html", {"action": action if visible else None}, status=410)

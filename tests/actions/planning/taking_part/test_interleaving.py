@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import deletion
 
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import retention, signup
+from actions.planning.taking_part import pending, retention, signup
 from campaign.lib import clock
 from tests import make
 
@@ -58,14 +58,14 @@ def test_asking_again_while_the_link_is_followed_loses_no_seat(monkeypatch: pyte
     action = soon(seats=5)
     first = make.requested(action, seats=2, now=clock.now())
     other = Meanwhile(lambda: signup.confirm(Registration.objects.get(pk=first.pk)))
-    real = signup._fill
+    real = pending._fill
 
     def fill(registration: Registration, *answers: Any) -> None:
         if registration.pk is not None:
             other.begin()
         real(registration, *answers)
 
-    monkeypatch.setattr(signup, "_fill", fill)
+    monkeypatch.setattr(pending, "_fill", fill)
     signup.request(action, name="Kim", address="kim@example.org", seats=3)
     other.end()
     assert other.errors == []

@@ -1,0 +1,150 @@
+"""One registration, by the link in a mail: what it says, and what can be done with it.
+
+Each part of the page has a template of its own (`planning/taking_part/_….html`), what it shows (`PARTS`) and the deeds
+its buttons name (`DEEDS`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from actions.planning.forms.taking_part import SeatsForm
+from actions.planning.models import Action, Registration
+from actions.planning.taking_part import registrations, signup, waiting_list
+from actions.planning.where import meeting_map, meeting_point
+from actions.planning.words import inheritance
+from campaign.lib import clock, links, markdown
+from campaign.web.viewer import Link, Request, Viewer
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+State = Registration.State
+
+# What a deed comes to: a page of its own, forms to be mended by the part they stand in, or the registration anew.
+Outcome = HttpResponse | dict[str, Form] | None
+
+
+@login_not_required
+@cache_control(private=True, no_store=True)
+@form_page
+def registration(request: Request, token: str) -> HttpResponse:
+    """One registration, by the link in a mail: see, confirm, change, cancel. GET shows, POST acts."""
+    found = registrations.opened_by(token)
+    if found is None:
+        return _address(request, token)
+    try:
+        if not registrations.is_readable(found):
+            raise signup.LinkUsed
+        if request.method == "POST":
+            return _act(request, found)
+        if found.state == State.CANCELLED or _lapsed(found):
+            raise signup.LinkUsed
+    except signup.LinkUsed:
+        return _gone(request, found.action)
+    return _shown(request, found)
+
+
+def _address(request: Request, token: str) -> HttpResponse:
+    """Whether to write to an address that somebody signed in gave. Until its reader says so, it is nobody's: this
+    link tells nothing that its mail didn't, and does nothing else."""
+    found = registrations.opened_by(token, purpose=registrations.ADDRESS_PURPOSE)
+    if found is None:
+        if links.claimed_id(token) is None:
+            raise Http404
+        return _gone(request, None)
+    if not registrations.awaits_address(found, clock.now()):
+        return _gone(request, None)
+    if request.method == "POST" and request.POST.get("do") == "address":
+        try:
+            signup.confirm_address(found)
+        except signup.LinkUsed:
+            return _gone(request, None)
+        return redirect(registrations.path(found))
+    return render(request, "planning/address.html", {"action": found.action})
+
+
+def _act(request: Request, found: Registration) -> HttpResponse:
+    deed = DEEDS.get(request.POST.get("do", "confirm"))
+    try:
+        outcome = deed(request, found) if deed else None
+    except (signup.NoSeats, signup.SignUpClosed) as error:
+        found.refresh_from_db()
+        return _shown(request, found, problem=str(error))
+    if isinstance(outcome, HttpResponse):
+        return outcome
+    return _shown(request, found, outcome) if outcome else redirect(registrations.path(found))
+
+
+def _confirm(request: Request, found: Registration) -> Outcome:
+    signup.confirm(found)
+    return None
+
+
+def _cancel(request: Request, found: Registration) -> Outcome:
+    signup.withdraw(found)
+    return render(request, "planning/registration_cancelled.html", {"action": found.action})
+
+
+def _change_seats(request: Request, found: Registration) -> Outcome:
+    form = SeatsForm(request.POST)
+    if not form.is_valid():
+        return {"seats": form}
+    signup.change_seats(found, seats=form.cleaned_data["seats"])
+    return None
+
+
+DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
+    "confirm": _confirm,
+    "cancel": _cancel,
+    "seats": _change_seats,
+}
+
+
+def _seats(found: Registration, at: datetime) -> dict[str, Any]:
+    return {"form": SeatsForm(initial={"seats": found.seats})}
+
+
+# What the part of this name has as `part`; its `form` gives way to one that has to be mended.
+PARTS: dict[str, Callable[[Registration, datetime], dict[str, Any]]] = {
+    "seats": _seats,
+}
+
+
+def _lapsed(found: Registration) -> bool:
+    return found.state == State.PENDING and found.lapses_at is not None and found.lapses_at <= clock.now()
+
+
+def _shown(
+    request: Request, found: Registration, forms: Mapping[str, Form] | None = None, problem: str = ""
+) -> HttpResponse:
+    at, action = clock.now(), found.action
+    viewer = Viewer(link=Link(registrations.PURPOSE, found.pk))
+    context: dict[str, Any] = {
+        "registration": found,
+        "action": action,
+        "parts": {name: show(found, at) for name, show in PARTS.items()},
+        "bring": markdown.render(inheritance.said(action, "bring")).html,
+        "contact": inheritance.said(action, "contact") or action.group.public_contact,
+        "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
+        "ahead": waiting_list.ahead(found),
+        "reachable": registrations.recipient(found) is not None,
+        "meeting_point": (told := meeting_point.reveal(action, viewer, at)),
+        "meeting_map": told and meeting_map.draw(told),
+        "meeting_words": meeting_point.words_for_coming(action, at, here=True)
+        if found.state == State.CONFIRMED
+        else meeting_point.words(action, at),
+    }
+    for name, form in (forms or {}).items():
+        context["parts"][name]["form"] = form
+    return render(request, "planning/registration.html", context, status=409 if problem else 200)
+
+
+def _gone(request: Request, action: Action | None) -> HttpResponse:
+    visible = action is not None and Action.objects.visible_to(request.viewer).filter(pk=action.pk).exists()
+    return render(request, "planning/link_used.html", {"action": action if visible else None}, status=410)

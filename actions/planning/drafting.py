@@ -18,7 +18,7 @@ from actions.planning.life import Step
 from actions.planning.models import Action
 from actions.planning.models.meeting import Stop
 from actions.planning.taking_part import seats as counter
-from actions.planning.taking_part import waiting_list
+from actions.planning.taking_part import shift_places, waiting_list
 from actions.planning.when import moments
 from actions.planning.words import inheritance
 from campaign.calls.models import Call
@@ -228,6 +228,7 @@ def count_anew(action: Action, now: datetime, *, over: bool) -> None:
     """What was over and is no longer counts anew who comes: registrations may have been erased meanwhile."""
     if over and not is_over(action, now):
         counter.recount(action.pk)
+        shift_places.recount(action.pk)
         action.refresh_from_db(fields=["seats_taken", "seats_past", "waiting"])
 
 

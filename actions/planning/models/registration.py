@@ -1,7 +1,8 @@
 """A person's coming to an action, with or without an account."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +15,9 @@ from campaign.people import addresses
 from campaign.people.models import Person
 from campaign.web.sealed import SealedTextField
 from campaign.web.viewer import Viewer
+
+if TYPE_CHECKING:
+    from actions.planning.models.shift import Shift
 
 
 def _is_inside() -> Q:
@@ -104,6 +108,10 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)  # since when it holds seats
     lapses_at = models.DateTimeField(null=True, blank=True)  # of what awaits the link in a mail
     address_checked = models.BooleanField(default=True)  # False: given by somebody signed in, the link still awaited
+
+    # What `shift_places.hold_wished` has just come to, for the letter that says so; not stored.
+    shifts_held: "Sequence[Shift]" = ()
+    shifts_missed: "Sequence[Shift]" = ()
 
     objects = RegistrationQuerySet.as_manager()
 

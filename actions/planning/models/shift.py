@@ -1,5 +1,6 @@
 """Work at an action."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -42,6 +43,28 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Beginning and end by the clock there."""
+        first = datetime.combine(self.day, self.time)
+        last = datetime.combine(self.day, self.end_time)
+        return first, last if last > first else last + timedelta(days=1)
+
+    @property
+    def missing(self) -> int:
+        """How many people it needs still, without whom it does not work."""
+        return max(self.least - self.taken, 0)
+
+    @property
+    def free(self) -> int:
+        """How many people more can take it."""
+        return max(self.most - self.taken, 0)
+
+    def overlaps(self, other: "Shift") -> bool:
+        """Whether nobody can do both. One that begins when the other ends does not."""
+        (first, last), (others_first, others_last) = self.span, other.span
+        return first < others_last and others_first < last
 
 
 class ShiftPlace(models.Model):

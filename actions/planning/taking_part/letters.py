@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from actions.planning import vevent
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import registrations
+from actions.planning.taking_part import registrations, shift_words
 from actions.planning.where import meeting_point
 from actions.planning.words import inheritance
 from actions.planning.words.plain_text import plain
@@ -118,6 +118,8 @@ def _write(
     with translation.override(to.language):
         context = facts(action, at=now, told=told)
         attachment = calendar(action, at=now) if ics else ""
+        context["shifts"] = [shift_words.line(shift) for shift in registration.shifts_held]
+        context["shifts_missed"] = [shift_words.line(shift) for shift in registration.shifts_missed]
     context |= {"name": registration.name or "", "seats": registration.seats}
     context["link"] = link or registrations.link(registration)
     if told:

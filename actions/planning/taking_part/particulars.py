@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions.planning.models import Registration, Reply, ShiftPlace
+from actions.planning.models import Registration, Reply
+from actions.planning.taking_part import shift_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,7 @@ def keep(registration: Registration, said: Particulars | None) -> None:
             for question, text in said.replies.items()
             if text
         )
-    ShiftPlace.objects.filter(registration=registration, held=False).delete()
-    ShiftPlace.objects.bulk_create(
-        (ShiftPlace(registration=registration, shift_id=shift) for shift in said.shifts), ignore_conflicts=True
-    )
+    shift_places.wish(registration, said.shifts)
 
 
 def fill(registration: Registration, said: Particulars | None) -> None:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from actions.planning.models import Action, Registration
 from actions.planning.models.action import ActionQuerySet
 from actions.planning.taking_part import seats as counter
-from actions.planning.taking_part import signup, waiting_list
+from actions.planning.taking_part import shift_places, signup, waiting_list
 from campaign.lib.sweeps import each
 
 KEPT_AFTER = timedelta(days=14)  # after the action, or after the change by which it was over
@@ -92,6 +92,7 @@ def _erase_one(id: int, now: datetime) -> int:
         if registration is None:
             return 0
         confirmed, waiting = registration.state == State.CONFIRMED, registration.state == State.WAITING
+        shift_places.release(registration)
         registration.delete()
         seats = registration.seats if confirmed else 0
         counter.free(action.pk, seats=seats, waiting=int(waiting))

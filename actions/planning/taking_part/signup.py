@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from actions.planning import life
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import letters, pending, registrations, waiting_list
+from actions.planning.taking_part import letters, pending, registrations, shift_places, waiting_list
 from actions.planning.taking_part import particulars as said
 from actions.planning.taking_part import seats as counter
 from actions.planning.taking_part.particulars import Particulars
@@ -124,6 +124,8 @@ def confirm(registration: Registration, now: datetime | None = None) -> Registra
             raise LinkUsed
         _place(registration, now)
         registration.save(update_fields=["state", "line", "confirmed_at", "told_sequence", "lapses_at"])
+        if registration.state == State.CONFIRMED:
+            shift_places.hold_wished(registration, now=now)
         _tell_placed(registration, now)
     return registration
 
@@ -166,6 +168,8 @@ def join(
         _place(registration, now)
         registration.save()
         said.keep(registration, particulars)
+        if particulars and registration.state == State.CONFIRMED:
+            shift_places.hold_wished(registration, now=now)
         _tell_placed(registration, now)
         if may_ask:
             letters.address_given(registration, registration.action, now=now, times_asked=secrets.token_hex(4))
@@ -183,6 +187,7 @@ def confirm_address(registration: Registration, now: datetime | None = None) -> 
         if not waiting.update(address_checked=True, lapses_at=None):
             raise LinkUsed
         registration.refresh_from_db()
+        shift_places.recall(registration)
         _tell_placed(registration, now)
 
 
@@ -236,6 +241,7 @@ def end(registration: Registration, letter: Callable[..., None], now: datetime) 
         registration.name = registration.address = registration.address_index = None
         said.erase(registration)
         registration.save()
+        shift_places.release(registration)
         seats = registration.seats if before in (State.CONFIRMED, State.OFFERED) else 0
         counter.free(registration.action_id, seats=seats, waiting=int(before == State.WAITING))
         waiting_list.move_up(registration.action, now=now)

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import F
 
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import letters
+from actions.planning.taking_part import letters, shift_places
 
 MOST_PASSED = 3
 State = Registration.State
@@ -40,6 +40,7 @@ def move_up(action: Action, *, now: datetime) -> list[Registration]:
     action.refresh_from_db(fields=["seats_taken", "waiting"])
     for party in moved:
         party.refresh_from_db(fields=["state", "line", "passed", "confirmed_at", "told_sequence"])
+        shift_places.hold_wished(party, now=now)
         letters.moved_up(party, action, now=now)
     return moved
 

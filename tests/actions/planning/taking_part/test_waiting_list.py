@@ -127,7 +127,7 @@ def test_nobody_moves_up_in_a_cancelled_action() -> None:
 
 def test_moving_up_takes_the_same_queries_however_long_the_line_is(queries: Any) -> None:
     group = make.group()
-    for waiting, number in ((1, None), (1, 16), (3, 16)):  # the first time the letters' mailings are made
+    for waiting, number in ((1, None), (1, 19), (3, 19)):  # the first time the letters' mailings are made
         action = make.action(group, seats=1)
         first = party(action, f"first{waiting}{number}")
         for other in range(waiting):

@@ -10,7 +10,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
@@ -64,11 +64,14 @@ class Server:
             )
         else:
             client = Pipeline(self.host, self.port, name, timeout=PATIENCE)
-        if self.scheme in STARTTLS:
-            client.starttls(context=ssl.create_default_context())
-        if self.user:
-            client.login(self.user, self.password)
-        client.ehlo_or_helo_if_needed()
+        with ExitStack() as unless_all_goes_well:
+            unless_all_goes_well.callback(client.close)
+            if self.scheme in STARTTLS:
+                client.starttls(context=ssl.create_default_context())
+            if self.user:
+                client.login(self.user, self.password)
+            client.ehlo_or_helo_if_needed()
+            unless_all_goes_well.pop_all()
         return client
 
 

@@ -12,12 +12,14 @@ from tests.whole.test_pages import broken_rules
 pytestmark = pytest.mark.whole
 
 PEOPLE = """
+from django.conf import settings
 from campaign.people import accounts
 from campaign.groups import founding, membership
 from campaign.web import gazetteer
 make = lambda name: accounts.create(name, "a password nobody guesses", address=f"{name}@example.org", verified=True)
 place = gazetteer.sure(gazetteer.find("Berlin"))
 group = founding.found(name="Berlin", city=place, by=make("coordinator"))
+settings.PASSWORD_HASHERS = ["tests.engines.passwords.QuickArgon2"]  # nobody else signs in
 for number in range(60):
     membership.join(group, make(f"member-{number}"))
 """
@@ -69,10 +71,9 @@ def test_an_announcement_reaches_everyone_it_should_and_can_be_stopped(
     assert page.get_by_text("To the members of Berlin: 60 people.").count() == 1
 
     cookies = page.context.cookies()
-    for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-        context.add_cookies(cookies)  # type: ignore[arg-type]
-        looking = context.new_page()
-        for address in (page.url, f"{page.url}edit/", preview, stop, stop.replace("unsubscribe/", "unsubscribe/9")):
-            looking.goto(address)
-            assert broken_rules(looking) == [], (address, scheme)
+    context = browser.new_context(bypass_csp=True)
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    looking = context.new_page()
+    for address in (page.url, f"{page.url}edit/", preview, stop, stop.replace("unsubscribe/", "unsubscribe/9")):
+        looking.goto(address)
+        assert broken_rules(looking) == [], address

@@ -1,6 +1,7 @@
 """Connections that are encrypted and signed in to: a real server with a certificate that we made and trust."""
 
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -59,7 +60,7 @@ def server(certificate: Path, *, at_once: bool) -> Iterator[Sink]:
     sink = Sink(port=free_port())
 
     def check(server: Any, session: Any, envelope: Any, mechanism: str, said: Any) -> AuthResult:
-        return AuthResult(success=said.password == b"p@ss")
+        return AuthResult(success=said.password == b"p@ss", handled=False)  # the refusal is left to aiosmtpd
 
     demands: dict[str, Any] = {"authenticator": check}
     if at_once:  # aiosmtpd does not see that it is inside TLS, and warns of demanding a password then
@@ -72,6 +73,7 @@ def server(certificate: Path, *, at_once: bool) -> Iterator[Sink]:
     try:
         yield sink
     finally:
+        time.sleep(0.1)  # so that it sees who has hung up
         controller.stop()
 
 

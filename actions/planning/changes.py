@@ -35,6 +35,7 @@ SCOPE_FIELDS = ("id", "state", "call_id", "group_id", "country", "city_key", "ki
 DERIVED_FIELDS = (
     *("starts", "ends", "local_start", "meeting_point_due", "search"),
     *("remind_day", "remind_hours", "remind_evening"),
+    *("note_lacks", "note_morning", "note_after"),
 )
 EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "place_name", "country", "zone")
 UNSAID = frozenset(  # nobody reads these
@@ -195,8 +196,11 @@ def _derive(action: Action, now: datetime) -> None:
     action.local_start = moments.local_start(action) or ""
     action.search = searching.text(action)
     announced = action.state == Action.State.ANNOUNCED
-    reminders = moments.reminders(action) if announced else moments.Reminders()
+    rules = moments.Rules(action.day_before_at, action.hours_before)
+    reminders = moments.reminders(action, rules) if announced else moments.Reminders()
     action.remind_day, action.remind_hours, action.remind_evening = reminders.day, reminders.hours, reminders.evening
+    notes = moments.notes(action) if announced else moments.Notes()
+    action.note_lacks, action.note_morning, action.note_after = notes.lacks, notes.morning, notes.after
     opens = openings.for_everyone(action) if announced and action.has_meeting else None
     action.meeting_point_due = opens if opens is not None and opens > now else None
 

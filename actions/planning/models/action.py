@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
 from typing import Any, Self
 
 from django.db import models
@@ -189,6 +190,13 @@ class Action(Meeting, Coming):
             models.CheckConstraint(
                 condition=Q(hours_from_call=False) | Q(time__isnull=False), name="action_calls_hours"
             ),
+            models.CheckConstraint(
+                condition=Q(day_before_at=None) | Q(day_before_at__range=(Clock(7), Clock(21))),
+                name="action_reminds_by_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_before=None) | Q(hours_before__range=(1, 12)), name="action_reminds_within_half_a_day"
+            ),
             whole_point("action_meets_at_a_point"),
             one_opening("action_meeting_point_one_opening"),
         ]
@@ -210,6 +218,9 @@ class Action(Meeting, Coming):
             models.Index(
                 fields=["remind_evening"], name="action_remind_evening", condition=Q(remind_evening__isnull=False)
             ),
+            models.Index(fields=["note_lacks"], name="action_note_lacks", condition=Q(note_lacks__isnull=False)),
+            models.Index(fields=["note_morning"], name="action_note_morning", condition=Q(note_morning__isnull=False)),
+            models.Index(fields=["note_after"], name="action_note_after", condition=Q(note_after__isnull=False)),
             models.Index(
                 fields=["meeting_point_due"], name="action_point_due", condition=Q(meeting_point_due__isnull=False)
             ),

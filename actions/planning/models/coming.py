@@ -40,6 +40,10 @@ class Coming(models.Model):
     remind_hours = models.DateTimeField(null=True, editable=False)
     remind_evening = models.DateTimeField(null=True, editable=False)  # instead of remind_hours, where that is at night
 
+    note_lacks = models.DateTimeField(null=True, editable=False)  # derived too: when its organisers hear what it lacks,
+    note_morning = models.DateTimeField(null=True, editable=False)  # who comes today,
+    note_after = models.DateTimeField(null=True, editable=False)  # and are asked how it went
+
     # of the notice that is due; both are empty once it has been told
     notice_word = models.TextField(_("a word from the organisers"), max_length=400, blank=True)
     ask_again_until = models.DateTimeField(null=True, blank=True, editable=False)  # “still?” is asked until then

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 
 from actions.planning import vevent
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import registrations, shift_words
+from actions.planning.taking_part import registrations, shift_words, wishes
+from actions.planning.when import moments
 from actions.planning.where import meeting_point
 from actions.planning.words import inheritance
 from actions.planning.words.plain_text import plain
@@ -52,6 +53,12 @@ def calendar(action: Action, *, at: datetime) -> str:
     if action.day is None:
         return ""
     return vevent.document(action, meeting_points={action.pk: meeting_point.reveal_to_registered(action, at)})
+
+
+def reminded(registration: Registration, action: Action, *, now: datetime) -> list[str]:
+    """When somebody who has a place will be reminded, in the language in use: “Thursday 8 October, 11:00”."""
+    several = (moments.local(at, action.zone) for at in wishes.to_come(registration, action, now))
+    return [f"{times.day_month(at.date())}, {times.hour(at.time())}" for at in several]
 
 
 def asked(registration: Registration, action: Action, *, now: datetime, times_asked: str) -> None:
@@ -120,6 +127,7 @@ def _write(
         attachment = calendar(action, at=now) if ics else ""
         context["shifts"] = [shift_words.line(shift) for shift in registration.shifts_held]
         context["shifts_missed"] = [shift_words.line(shift) for shift in registration.shifts_missed]
+        context["reminded"] = reminded(registration, action, now=now) if ics else []
     context |= {"name": registration.name or "", "seats": registration.seats}
     context["link"] = link or registrations.link(registration)
     if told:

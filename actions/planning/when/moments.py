@@ -15,17 +15,35 @@ MIDNIGHT = Clock(0)
 DAY = timedelta(days=1)
 SHORTEST = timedelta(hours=2)  # how long something lasts at least, where nobody said until when
 QUIET_FROM, QUIET_UNTIL, EVENING = Clock(22), Clock(7), Clock(21)
-REMINDER_HOUR = Clock(11)
-HOURS_BEFORE = timedelta(hours=3)
+HOUR = timedelta(hours=1)
+LACKS_BEFORE = timedelta(hours=48)
+NEXT_MORNING = Clock(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When an action reminds those who come: at an hour of the day before, and hours before. Either may be off."""
+
+    day_before_at: Clock | None = Clock(11)
+    hours_before: int | None = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """When the default reminders go out; at night (22 to 7) `evening` takes the place of `hours`."""
+    """When the reminders go out; at night (22 to 7) `evening` takes the place of `hours`."""
 
     day: datetime | None = None
     hours: datetime | None = None
     evening: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """When those who organise hear what lacks people, who comes today, and are asked how it went."""
+
+    lacks: datetime | None = None
+    morning: datetime | None = None
+    after: datetime | None = None
 
 
 def instant(day: date, hour: Clock, zone: str) -> datetime:
@@ -72,17 +90,56 @@ def local_start(action: Timed) -> str | None:
     return f"{action.day.isoformat()}T{action.time.isoformat('minutes')}"
 
 
-def reminders(action: Timed) -> Reminders:
-    """The day before at 11:00, and three hours before; where that is in the quiet hours, 21:00 the evening before."""
+def midnight(at: datetime, zone: str) -> datetime:
+    """When the day began that a calendar in `zone` shows at that instant."""
+    return instant(local(at, zone).date(), MIDNIGHT, zone)
+
+
+def is_quiet(at: datetime, zone: str) -> bool:
+    """Whether people sleep there at that instant."""
+    return not QUIET_FROM > local(at, zone).time() >= QUIET_UNTIL
+
+
+def evening_before(at: datetime, zone: str) -> datetime:
+    """21:00 of the evening on which the night began that holds that instant."""
+    shown = local(at, zone)
+    return instant(shown.date() if shown.time() >= QUIET_FROM else shown.date() - DAY, EVENING, zone)
+
+
+def reminders(action: Timed, rules: Rules = Rules()) -> Reminders:
+    """At that hour of the day before, and so many hours before; where that is in the quiet hours, 21:00 before them."""
     first = starts(action)
     if first is None or action.day is None:
         return Reminders()
-    eve = action.day - DAY
-    day = instant(eve, REMINDER_HOUR, action.zone)
-    if action.time is None:
+    at = rules.day_before_at
+    day = None if at is None else instant(action.day - DAY, at, action.zone)
+    if action.time is None or rules.hours_before is None:
         return Reminders(day=day)
-    hours = first - HOURS_BEFORE
-    clock = local(hours, action.zone).time()
-    if QUIET_UNTIL <= clock < QUIET_FROM:
-        return Reminders(day=day, hours=hours)
-    return Reminders(day=day, evening=instant(eve, EVENING, action.zone))
+    hours = first - rules.hours_before * HOUR
+    if is_quiet(hours, action.zone):
+        return Reminders(day=day, evening=evening_before(hours, action.zone))
+    return Reminders(day=day, hours=hours)
+
+
+def notes(action: Timed) -> Notes:
+    """48 hours ahead, at 7:00 on the day, an hour after the end; never at night.
+
+    What begins before 8:00 has its morning note the evening before. What ends late is asked about at 9:00.
+    """
+    first, last = starts(action), ends(action)
+    if first is None or action.day is None:
+        return Notes()
+    lacks = first - LACKS_BEFORE
+    if is_quiet(lacks, action.zone):
+        lacks = evening_before(lacks, action.zone)
+    morning = instant(action.day, QUIET_UNTIL, action.zone)
+    if action.time is not None and first < morning + HOUR:
+        morning = instant(action.day - DAY, EVENING, action.zone)
+    return Notes(lacks, morning, None if last is None else _afterwards(last + HOUR, action.zone))
+
+
+def _afterwards(at: datetime, zone: str) -> datetime:
+    if not is_quiet(at, zone):
+        return at
+    shown = local(at, zone)
+    return instant(shown.date() + DAY if shown.time() >= QUIET_FROM else shown.date(), NEXT_MORNING, zone)

@@ -14,7 +14,8 @@ from actions.planning.when import moments
 from campaign.lib.sweeps import each
 
 _derived = False  # by this process
-FIELDS = ("pk", *changes.TIME_FIELDS, "starts", "ends")
+NOTES = ("note_lacks", "note_morning", "note_after")
+FIELDS = ("pk", *changes.TIME_FIELDS, "state", "starts", "ends", *NOTES)
 
 
 def sweep(now: datetime) -> int:
@@ -36,7 +37,10 @@ def derive(now: datetime) -> int:
 
 def _is_stale(action: Action) -> bool:
     try:
-        return (moments.starts(action), moments.ends(action)) != (action.starts, action.ends)
+        if (moments.starts(action), moments.ends(action)) != (action.starts, action.ends):
+            return True
+        notes = moments.notes(action) if action.state == Action.State.ANNOUNCED else moments.Notes()
+        return notes != moments.Notes(action.note_lacks, action.note_morning, action.note_after)
     except OverflowError:  # a day at the end of all days: deriving it alone says so
         return True
 

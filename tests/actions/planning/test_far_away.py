@@ -102,16 +102,16 @@ def test_one_action_that_cannot_be_reminded_of_holds_up_no_other(monkeypatch: py
     poison, good = poisoned()
     due = good.remind_day
     assert due
-    real = reminders._write_mails
+    real = reminders._write_letters
 
     def write(rows: Any, *rest: Any) -> None:
         if rows[0].registration.action_id == poison.pk:
             raise OverflowError
         real(rows, *rest)
 
-    monkeypatch.setattr(reminders, "_write_mails", write)
+    monkeypatch.setattr(reminders, "_write_letters", write)
     assert (reminders.sweep(due), told("reminder")) == (1, ["y@example.org"])
-    monkeypatch.setattr(reminders, "_write_mails", real)
+    monkeypatch.setattr(reminders, "_write_letters", real)
     assert (reminders.sweep(due), sorted(filter(None, told("reminder")))) == (1, ["x@example.org", "y@example.org"])
 
 

@@ -39,8 +39,11 @@ DERIVED_FIELDS = (
 )
 EDITION_FIELDS = ("state", "day", "time", "end_day", "end_time", "open_ended", "city", "place_name", "country", "zone")
 UNSAID = frozenset(  # nobody reads these
-    ("city_key", "latitude", "longitude", "announced_at", "hours_from_call", "defaults_seen")
+    ("city_key", "latitude", "longitude", "announced_at", "hours_from_call", "defaults_seen", "notice_word")
 )
+NOTICE_TOLD: dict[str, Any] = {"notice_due": None, "notice_word": "", "ask_again_until": None}
+LEFT_OUT = "notice_left_out"  # in what a change said: how many people were not told of it
+NOTICED = 50  # changes in which the one is looked for that a notice is about
 AT_ONCE = frozenset((Action.State.CANCELLED, Action.State.POSTPONED))
 SOON = timedelta(hours=24)
 
@@ -142,7 +145,28 @@ def noticed(action_id: int, *, sequence: int) -> bool:
     """Everyone who comes knows this sequence: no notice is due any more. False where somebody doesn't."""
     behind = Registration.objects.told().filter(action=OuterRef("pk"), told_sequence__lt=sequence)
     rows = Action.objects.filter(~Exists(behind), pk=action_id, sequence=sequence)
-    return bool(rows.update(notice_due=None))
+    return bool(rows.update(**NOTICE_TOLD))
+
+
+def notice(action: Action, *, word: str, ask_again_until: datetime | None, at: datetime, now: datetime) -> None:
+    """What the notice of a locked action says besides, whom it asks, and when it is due."""
+    action.notice_word, action.ask_again_until, action.notice_due = word, ask_again_until, at
+    action.save(update_fields=["notice_word", "ask_again_until", "notice_due"])
+    if at <= now:
+        nudges.wake_on_commit("actions.planning.tell", action.pk)
+
+
+def not_noticed(action: Action, *, people: int) -> None:
+    """The notice of a locked action is left out: so many people are told nothing, and the history says so."""
+    for field, value in NOTICE_TOLD.items():
+        setattr(action, field, value)
+    action.save(update_fields=list(NOTICE_TOLD))
+    changes = action.history.order_by("-revision")[:NOTICED]
+    for change in changes:
+        if SEQUENCE_FIELDS & set(change.said):
+            change.said[LEFT_OUT] = people
+            change.save(update_fields=["said"])
+            return
 
 
 def meeting_point_shown(action_id: int, *, now: datetime) -> bool:

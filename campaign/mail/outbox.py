@@ -49,6 +49,14 @@ class Recipient:
             raise BadAddress("This is no address that mail can be sent to.")
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one mail; `at` is when nothing more was to be done for it, None while something is."""
+
+    state: Delivery.State
+    at: datetime | None
+
+
 def write(template: str, *, to: Recipient, context: Mapping[str, Any], key: str, now: datetime) -> Delivery:
     """One mail to one person, inside the verb's transaction.
 
@@ -118,6 +126,12 @@ def skip(mailing: Mailing, keys: Collection[str], now: datetime) -> int:
             .update(state=State.SKIPPED, **claims.finished(now))
             for start in range(0, len(several), BATCH)
         )
+
+
+def fates(template: str, keys: Collection[str]) -> dict[str, Fate]:
+    """What became of the mails of this template that were written for these keys; one that is forgotten is left out."""
+    rows = Delivery.objects.filter(mailing__template=template, key__in=keys)
+    return {key: Fate(State(state), at) for key, state, at in rows.values_list("key", "state", "finished_at")}
 
 
 def progress(mailing: Mailing) -> dict[Delivery.State, int]:

@@ -11,7 +11,7 @@ from actions.announcements import expansion
 from actions.planning import cancellation
 from actions.planning.hosting import delegation
 from actions.planning.series import dates as series
-from actions.planning.taking_part import notices, reminders, retention
+from actions.planning.taking_part import asking_again, notices, reminders, retention
 from actions.planning.when import zones
 from actions.planning.where import meeting_point
 from actions.planning.words import following
@@ -30,6 +30,7 @@ SWEEPS: tuple[Sweep, ...] = (
     meeting_point.sweep,
     following.sweep,
     notices.sweep,
+    asking_again.sweep,
     reminders.sweep,
     retention.sweep,
     cancellation.sweep,

@@ -65,7 +65,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def told(self) -> Self:
         """Those whom a change or a cancellation concerns."""
-        return self.filter(state__in=[Registration.State.CONFIRMED, Registration.State.WAITING])
+        return self.filter(state__in=Registration.TOLD)
 
     def with_mail(self) -> Self:
         """Those to whom mail goes: at the address given for this action, or at the account's."""
@@ -83,6 +83,8 @@ class Registration(models.Model):
         WAITING = "waiting", _("on the waiting list")
         OFFERED = "offered", _("a place is offered")
         CANCELLED = "cancelled", _("cancelled")
+
+    TOLD = (State.CONFIRMED, State.WAITING, State.OFFERED, State.REQUESTED)  # whom a change concerns
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="registrations")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="registrations")

@@ -4,6 +4,7 @@ The letters to many are notices.py and reminders.py. All are written in the read
 point only as far as who holds a place may read it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -107,6 +108,22 @@ def struck_off(registration: Registration, action: Action, *, to: Recipient | No
         _write("struck_off", registration, action, now=now, to=to, key="struck-off", told=False)
 
 
+def not_answered(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """You were asked whether you still come, and have not answered: you are no longer expected."""
+    if to is not None and registration.unsure_until is not None:
+        with translation.override(to.language):
+            until = hour_words(registration.unsure_until, action.zone)
+        more = {"until": until}
+        _write("not_answered", registration, action, now=now, to=to, key="not-answered", told=False, more=more)
+
+
+def hour_words(at: datetime, zone: str) -> str:
+    """“Thursday 8 October 2026, 18:00 (Berlin time)”."""
+    there = moments.local(at, zone)
+    said = {"day": times.full_date(there.date()), "hour": times.hour(there), "city": times.zone_city(zone)}
+    return gettext("%(day)s, %(hour)s (%(city)s time)") % said
+
+
 def _write(
     letter: str,
     registration: Registration,
@@ -118,6 +135,7 @@ def _write(
     to: Recipient | None = None,
     ics: bool = False,
     link: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> None:
     to = to or registrations.recipient(registration)
     if to is None:
@@ -128,7 +146,7 @@ def _write(
         context["shifts"] = [shift_words.line(shift) for shift in registration.shifts_held]
         context["shifts_missed"] = [shift_words.line(shift) for shift in registration.shifts_missed]
         context["reminded"] = reminded(registration, action, now=now) if ics else []
-    context |= {"name": registration.name or "", "seats": registration.seats}
+    context |= {"name": registration.name or "", "seats": registration.seats} | dict(more or {})
     context["link"] = link or registrations.link(registration)
     if told:
         context |= {"code": codes.spaced(registrations.code(registration)), "code_drawn": True}

@@ -4,31 +4,45 @@ Each registration holds the sequence that its person knows (`told_sequence`); an
 `notice_due`. Telling claims a batch by comparing and setting that number, with the deliveries in the same
 transaction: a sweep that is killed leaves the rest to the next one, and of two at once none tells anybody twice.
 What several edits changed is told as one, from what each person knew; whoever knows all of it already gets nothing.
+
+Where the organisers ask everyone again, or somebody has not answered yet whom they asked before, the same letter asks,
+and the seats are unsure from the same transaction on (asking_again.py).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import translation
 
 from actions.planning import changes
-from actions.planning.models import Action, Edition, Registration
-from actions.planning.taking_part import letters, registrations
+from actions.planning.models import Action, Registration
+from actions.planning.taking_part import asking_again, letters, notice_letters, registrations
+from campaign.lib import codes
 from campaign.lib.sweeps import each
 from campaign.mail import outbox
-from campaign.web.spots import near_town
-from campaign.web.templatetags import times
 
 BATCH = 200
 State = Action.State
 Claimed = dict[int, int]  # registration's id → the sequence that was known
 
+
+class Alike(NamedTuple):
+    """What readers share who get the same text: what they knew, their language, whether they may read where to meet,
+    and until when they are asked to answer."""
+
+    sequence: int
+    language: str
+    has_place: bool
+    until: datetime | None
+
+
+TOLD = ", ".join(f"'{state}'" for state in Registration.TOLD)
 CLAIM = """
 UPDATE planning_registration SET told_sequence = %s
-WHERE told_sequence < %s AND state IN ('confirmed', 'waiting') AND id IN ({ids}) RETURNING id
+WHERE told_sequence < %s AND state IN ({told}) AND id IN ({ids}) RETURNING id
 """
 
 
@@ -68,67 +82,39 @@ def _tell_some(action: Action, now: datetime) -> int:
 def _claim(ids: list[int], sequence: int) -> list[int]:
     marks = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM.format(ids=marks), [sequence, sequence, *ids])
+        cursor.execute(CLAIM.format(ids=marks, told=TOLD), [sequence, sequence, *ids])
         return [row[0] for row in cursor.fetchall()]
 
 
 def _write_mails(action: Action, knew: Claimed, now: datetime) -> None:
-    """One text for those who knew the same, read the same language, and may read the same meeting point."""
+    """One text for those who are alike; who is asked in it is unsure from now on."""
     if action.ends is not None and action.ends <= now and action.state != State.CANCELLED:
         return  # what is over is corrected without disturbing anybody
     rows = list(Registration.objects.filter(pk__in=knew).present().order_by("pk"))
     verified = registrations.verified_of(rows)
     editions = {edition.sequence: edition for edition in action.editions.filter(sequence__in=set(knew.values()))}
-    together: dict[tuple[int, str, bool], list[Registration]] = defaultdict(list)
+    together: dict[Alike, list[tuple[Registration, outbox.Recipient]]] = defaultdict(list)
     for row in rows:
-        together[knew[row.pk], row.language, row.state == Registration.State.CONFIRMED].append(row)
-    for (sequence, language, has_place), several in together.items():
-        old = editions.get(sequence)
-        if old is not None and (_knew_it_is_off(action, old) or not _differs(action, old)):
-            continue
-        recipients = list(_recipients(several, verified, action.sequence))
-        if recipients:
-            with translation.override(language):
-                context = _context(action, old, now, has_place=has_place)
-            mailing = outbox.begin(f"{letters.TEMPLATES}/{_letter(action)}", context=context, now=now)
-            outbox.add(mailing, recipients, now)
-
-
-def _knew_it_is_off(action: Action, old: Edition) -> bool:
-    """Where and when something that is called off would have been disturbs nobody."""
-    return action.state == old.state == State.CANCELLED
-
-
-def _differs(action: Action, old: Edition) -> bool:
-    """Whether anything that people should know is not as it was."""
-    if any(getattr(action, field) != getattr(old, field) for field in changes.EDITION_FIELDS):
-        return True
-    return bytes(old.meeting_point_index) != changes.meeting_point_index(action)
-
-
-def _letter(action: Action) -> str:
-    if action.state == State.CANCELLED:
-        return "called_off"
-    return "postponed" if action.state == State.POSTPONED else "moved"
-
-
-def _context(action: Action, old: Edition | None, now: datetime, *, has_place: bool) -> dict[str, Any]:
-    context = letters.facts(action, at=now, told=has_place) | {"reason": action.reason}
-    if old is not None:
-        context["on_again"] = old.state == State.CANCELLED and action.state == State.ANNOUNCED
-        was = times.when(old)
-        context["when_before"] = was if was != context["when"] else ""
-        place = near_town(old.place_name, old.city)
-        context["city_before"] = place if place != context["city"] else ""
-        context["point_changed"] = bytes(old.meeting_point_index) != changes.meeting_point_index(action)
-    if has_place and (calendar := letters.calendar(action, at=now)):
-        context["ics"] = calendar
-    return context
+        to, old = registrations.recipient(row, verified), editions.get(knew[row.pk])
+        if to is not None and notice_letters.tells(action, old):
+            until = asking_again.asked_until(row, action, old, now)
+            has_place = row.state == Registration.State.CONFIRMED
+            together[Alike(knew[row.pk], row.language, has_place, until)].append((row, to))
+    for alike, several in together.items():
+        old = editions.get(alike.sequence)
+        with translation.override(alike.language):
+            context = notice_letters.context(action, old, now, has_place=alike.has_place, until=alike.until)
+        letter = notice_letters.name(action, until=alike.until)
+        mailing = outbox.begin(f"{letters.TEMPLATES}/{letter}", context=context, now=now)
+        outbox.add(mailing, _recipients(several, action, has_place=alike.has_place), now)
+        asking_again.ask([row for row, _to in several], until=alike.until)
 
 
 def _recipients(
-    rows: Iterable[Registration], verified: dict[int, str], sequence: int
+    several: Iterable[tuple[Registration, outbox.Recipient]], action: Action, *, has_place: bool
 ) -> Iterable[tuple[str, outbox.Recipient, dict[str, str]]]:
-    for row in rows:
-        if to := registrations.recipient(row, verified):
-            yield f"notice:{row.pk}:{sequence}", to, {"link": registrations.link(row)}
+    for row, to in several:
+        own = {"link": registrations.link(row)}
+        if has_place:
+            own["code"] = codes.spaced(registrations.code(row))
+        yield asking_again.key(row.pk, action.sequence), to, own

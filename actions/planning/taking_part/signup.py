@@ -224,15 +224,22 @@ def strike_off(registration: Registration, now: datetime | None = None) -> None:
     end(registration, letters.struck_off, now or clock.now())
 
 
-def end(registration: Registration, letter: Callable[..., None], now: datetime) -> None:
+def end(
+    registration: Registration,
+    letter: Callable[..., None],
+    now: datetime,
+    *,
+    only: Callable[[Registration], bool] | None = None,
+) -> None:
     """Whoever stops coming does so here, whatever the reason: `letter` says which. Doing it twice changes nothing.
+    `only`: whether it holds still, once the action's row is held and the registration read anew.
 
     The seats go to the line; name, address and all that was said are blanked.
     """
     with transaction.atomic(durable=True):
         _hold(registration)
         before = registration.state
-        if before == State.CANCELLED:
+        if before == State.CANCELLED or (only is not None and not only(registration)):
             return
         to = registrations.recipient(registration) if before != State.PENDING else None
         letter(registration, registration.action, to=to, now=now)

@@ -10,6 +10,7 @@ from actions.planning.views import (
     hosting,
     ideas,
     life,
+    lost_link,
     participants,
     planning,
     registration,
@@ -53,5 +54,7 @@ urlpatterns = [
     path("network/templates/", templates.of_network, name="network_templates"),
     path("network/templates/<int:pk>/", templates.network_kept, name="network_template"),
     path("network/templates/<slug:kind>/", templates.network_kind, name="network_kind"),
+    path("registrations/", lost_link.lost, name="lost_link"),
+    path("registrations/all/<str:token>/", lost_link.of_address, name="registrations_of_address"),
     path("registrations/<str:token>/", registration.registration, name="registration"),
 ]

@@ -11,7 +11,7 @@ from actions.planning.furniture.shifts import Work
 from actions.planning.hosting import cohosting, delegation
 from actions.planning.kinds.pattern import Pattern
 from actions.planning.models import Action
-from actions.planning.taking_part import registrations, signup
+from actions.planning.taking_part import lost_link, registrations, signup
 from actions.reports.models import Report
 from campaign.calls.models import Call
 from campaign.groups import membership as memberships
@@ -146,6 +146,7 @@ def register(house: World) -> None:
             house.names["place"] = place.pk
             house.hide(registrations.path(place).split("/")[2], "participant")
     memberships.leave(once)
+    all_of_it = "/registrations/all/"  # its own token stands nowhere: see below
     for name, maker in (("registration", make.registered), ("pending", make.requested)):
         made = maker(public, f"address-of-{name}@example.org", name=f"name-of-{name}", now=now)
         path = registrations.path(made)
@@ -155,7 +156,10 @@ def register(house: World) -> None:
                 house.opens(path, secret)
         house.hide(f"address-of-{name}@example.org", name, behind=(path,))
         house.hide(f"name-of-{name}", name, *(PLANNING if name == "registration" else ()), behind=(path,))
-        house.hide(house.names[name], name, behind=(path,))
+        house.hide(house.names[name], name, behind=(path, all_of_it))
+    index = registrations.address_index("address-of-registration@example.org")
+    of_address = lost_link.path(index, now)
+    house.names["of_address"] = house.hide(of_address.split("/")[3], "registration", behind=(of_address,))
 
 
 def report(house: World) -> None:

@@ -45,6 +45,7 @@ class World:
         "unsubscribe",
         "registration",
         "pending",
+        "of_address",
         "calendar",
         "answer",
         "invite",

@@ -44,6 +44,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         shut = Q(person__isnull=False, person__is_active=False)
         return self.exclude(shut).filter(~Q(action__visibility=Action.Visibility.GROUP) | _is_inside())
 
+    def of_address(self, index: bytes) -> Self:
+        """Those of one address that gave no account, as its blind index says, as long as they stand."""
+        return self.filter(address_index=index).exclude(state=Registration.State.CANCELLED)
+
     def strangers(self) -> Self:
         """Those who hold a registration for an action that is its groups' members' only, and are none."""
         inside = self.filter(action__visibility=Action.Visibility.GROUP)
@@ -147,6 +151,11 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["action", "line"], name="registration_line", condition=Q(state="waiting")),
             models.Index(fields=["action", "state", "id"], name="registration_by_action"),
+            models.Index(
+                fields=["address_index"],
+                name="registration_of_address",
+                condition=Q(address_index__isnull=False),
+            ),
             models.Index(fields=["lapses_at"], name="registration_lapses", condition=Q(lapses_at__isnull=False)),
             models.Index(
                 fields=["offered_until"], name="registration_offered", condition=Q(offered_until__isnull=False)

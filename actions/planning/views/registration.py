@@ -15,9 +15,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from actions.planning.forms.reminders import WishesForm
 from actions.planning.forms.taking_part import SeatsForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import registrations, signup, waiting_list
+from actions.planning.taking_part import letters, registrations, signup, waiting_list, wishes
 from actions.planning.where import meeting_map, meeting_point
 from actions.planning.words import inheritance
 from campaign.lib import clock, links, markdown
@@ -99,10 +100,21 @@ def _change_seats(request: Request, found: Registration) -> Outcome:
     return None
 
 
+def _choose_reminders(request: Request, found: Registration) -> Outcome:
+    form = WishesForm(request.POST, registration=found, action=found.action)
+    if not form.is_valid():
+        return {"reminders": form}
+    wished = {field: form.wish(field) for field in ("day_before", "hours_before")}
+    if not wishes.choose(found, **wished):
+        raise signup.LinkUsed
+    return None
+
+
 DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "confirm": _confirm,
     "cancel": _cancel,
     "seats": _change_seats,
+    "reminders": _choose_reminders,
 }
 
 
@@ -110,9 +122,16 @@ def _seats(found: Registration, at: datetime) -> dict[str, Any]:
     return {"form": SeatsForm(initial={"seats": found.seats})}
 
 
+def _reminders(found: Registration, at: datetime) -> dict[str, Any]:
+    form = WishesForm(registration=found, action=found.action)
+    waits = found.state != State.CONFIRMED
+    return {"form": form, "reminded": letters.reminded(found, found.action, now=at), "waits": waits}
+
+
 # What the part of this name has as `part`; its `form` gives way to one that has to be mended.
 PARTS: dict[str, Callable[[Registration, datetime], dict[str, Any]]] = {
     "seats": _seats,
+    "reminders": _reminders,
 }
 
 

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from actions.planning import cancellation
-from actions.planning.models import Registration
+from actions.planning.models import Action, Registration
 from actions.planning.taking_part import registrations, reminders, signup
 from campaign.mail.models import Mailing
 from tests import make
@@ -93,3 +93,32 @@ def test_nobody_has_a_place_yet_where_somebody_waits(client: Client) -> None:
     assert "Noor" in shown
     assert "Nobody has signed up yet" not in shown
     assert "Nobody has a place yet" in shown
+
+
+def test_the_page_says_when_one_is_reminded_and_keeps_another_choice(client: Client) -> None:
+    registration = make.registered(make.action(time=time(14), end_time=time(18)))
+    path = registrations.path(registration)
+    first = page(client.get(path))
+    assert "Thursday 8 October, 11:00 <br> Friday 9 October, 11:00" in first
+    assert client.post(path, {"do": "reminders", "hours_before": "on"}).status_code == 302
+    then = page(client.get(path))
+    assert "Friday 9 October, 11:00" in then
+    assert "Thursday 8 October, 11:00" not in then
+    registration.refresh_from_db()
+    assert (registration.wants_day_before, registration.wants_hours_before) == (False, True)
+
+
+def test_what_an_action_does_not_send_is_not_asked_and_the_wish_for_it_stays(client: Client) -> None:
+    registration = make.registered(make.action(time=time(14), end_time=time(18)))
+    Action.objects.update(day_before_at=None, remind_day=None)
+    path = registrations.path(registration)
+    assert 'name="day_before"' not in page(client.get(path))
+    client.post(path, {"do": "reminders"})
+    registration.refresh_from_db()
+    assert (registration.wants_day_before, registration.wants_hours_before) == (True, False)
+
+
+def test_an_action_that_sends_no_reminders_says_nothing_of_them(client: Client) -> None:
+    registration = make.registered(make.action())
+    Action.objects.update(day_before_at=None, hours_before=None, remind_day=None, remind_evening=None)
+    assert "reminders do you want" not in page(client.get(registrations.path(registration)))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import registrations, retention, signup
+from actions.planning.taking_part import doors, registrations, retention, signup
 from actions.planning.when import moments
 from campaign.people import addresses
 from campaign.web.viewer import Viewer
@@ -16,6 +16,7 @@ class Box:
     """`mine` is the viewer's own registration; `line` means that one joins the waiting list."""
 
     closed: str
+    closing: str
     line: bool
     free: int | None
     mine: Registration | None
@@ -31,11 +32,12 @@ def box(action: Action, viewer: Viewer, at: datetime) -> Box:
     free = None if action.seats is None else max(action.seats - action.seats_taken, 0)
     return Box(
         closed=closed,
+        closing=doors.closing_hour(action),
         line=free == 0 or action.waiting > 0,
         free=free,
         mine=own,
         mine_path=registrations.path(own) if own else "",
-        form=None if closed or own else form(viewer),
+        form=None if closed or own else form(action, viewer),
         erased_on=erased_on(action),
     )
 
@@ -48,11 +50,11 @@ def mine(action: Action, viewer: Viewer) -> Registration | None:
     return own.exclude(state=Registration.State.CANCELLED).first()
 
 
-def form(viewer: Viewer) -> SignUpForm:
+def form(action: Action, viewer: Viewer) -> SignUpForm:
     """The empty form; with an account it asks for less."""
     if viewer.person is None:
-        return SignUpForm()
-    return SignUpForm(account=True, address_known=addresses.verified_address(viewer.person) is not None)
+        return SignUpForm(action=action)
+    return SignUpForm(action=action, account=True, address_known=addresses.verified_address(viewer.person) is not None)
 
 
 def erased_on(action: Action) -> date | None:

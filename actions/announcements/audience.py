@@ -110,7 +110,7 @@ def _willing_members(announcement: Announcement) -> QuerySet[Membership]:
 
 def _willing_participants(announcement: Announcement) -> QuerySet[Registration]:
     """An account that was closed to its holder gets nothing, as with members; nor does who has left the group."""
-    told = Registration.objects.told().filter(action=announcement.action_id, wants_announcements=True)
+    told = Registration.objects.signed_up().filter(action=announcement.action_id, wants_announcements=True)
     return told.present()
 
 

@@ -62,7 +62,7 @@ def body(person: Person, now: datetime) -> Body:
     viewer = Viewer(person=person.pk)
     found = (
         Registration.objects.readable_by(viewer)
-        .told()
+        .signed_up()
         .select_related("action__call")
         .filter(action__day__isnull=False)
         .exclude(action__withdrawn_at__lt=now - KEPT_BACK)
@@ -74,7 +74,7 @@ def body(person: Person, now: datetime) -> Body:
             vevent.render(
                 registration.action,
                 meeting_point=told.get(registration.action_id),
-                waiting=registration.state == Registration.State.WAITING,
+                waiting=registration.state != Registration.State.CONFIRMED,
             )
             for registration in found
         ]

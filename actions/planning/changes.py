@@ -33,7 +33,7 @@ PLACE_FIELDS = (
 SEQUENCE_FIELDS = frozenset((*TIME_FIELDS, *PLACE_FIELDS, "state", "visibility", "withdrawn_at"))
 SCOPE_FIELDS = ("id", "state", "call_id", "group_id", "country", "city_key", "kind", "starts")
 DERIVED_FIELDS = (
-    *("starts", "ends", "local_start", "meeting_point_due", "search"),
+    *("starts", "ends", "closes", "local_start", "meeting_point_due", "search"),
     *("remind_day", "remind_hours", "remind_evening"),
     *("note_lacks", "note_morning", "note_after"),
 )
@@ -217,6 +217,7 @@ def _scopes(*said: dict[str, Any]) -> set[str]:
 
 def _derive(action: Action, now: datetime) -> None:
     action.starts, action.ends = moments.starts(action), moments.ends(action)
+    action.closes = moments.closes(action)
     action.local_start = moments.local_start(action) or ""
     action.search = searching.text(action)
     announced = action.state == Action.State.ANNOUNCED

@@ -61,6 +61,11 @@ class Plan(TypedDict, total=False):
     meeting_point_open_time: time | None
     seats: int | None
     visibility: str
+    most_guests: int
+    by_approval: bool
+    closes_hours: int | None
+    asks_needs: bool
+    asks_languages: bool
 
 
 PRESSED_TWICE = timedelta(minutes=1)

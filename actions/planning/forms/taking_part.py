@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning.taking_part.signup import LARGEST_PARTY
+from actions.planning.models import Action, Registration
+from actions.planning.taking_part import signup
 from campaign.mail.outbox import BadAddress, Recipient
 from campaign.web.forms import LineField
 
@@ -33,17 +35,19 @@ class SignUpForm(forms.Form):
     address = AddressField(
         label=_("Where can we reach you?"), error_messages={"invalid": _("That is no address: check it, please.")}
     )
-    others = forms.IntegerField(
-        label=_("Bringing others?"),
-        help_text=_("Up to %(number)d, they count as places.") % {"number": LARGEST_PARTY - 1},
-        min_value=0,
-        max_value=LARGEST_PARTY - 1,
-        initial=0,
-        required=False,
-    )
+    others = forms.IntegerField(label=_("Bringing others?"), min_value=0, initial=0, required=False)
 
-    def __init__(self, *args: Any, account: bool = False, address_known: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, action: Action, account: bool = False, address_known: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if action.most_guests:
+            _at_most(self.fields["others"], action.most_guests)
+            self.fields["others"].help_text = _("Up to %(number)d, they count as places.") % {
+                "number": action.most_guests
+            }
+        else:
+            del self.fields["others"]
         self.fields["name"].widget.attrs["autocomplete"] = "nickname"
         self.fields["address"].widget.attrs["autocomplete"] = "email"
         if account:
@@ -64,6 +68,16 @@ class SignUpForm(forms.Form):
 
 
 class SeatsForm(forms.Form):
-    """How many places a registration is for."""
+    """How many places a registration is for. Who was let in with more guests than one may bring now keeps them."""
 
-    seats = forms.IntegerField(label=_("How many are you?"), min_value=1, max_value=LARGEST_PARTY)
+    seats = forms.IntegerField(label=_("How many are you?"), min_value=1)
+
+    def __init__(self, *args: Any, registration: Registration, **options: Any) -> None:
+        super().__init__(*args, initial={"seats": registration.seats}, **options)
+        _at_most(self.fields["seats"], max(signup.largest_party(registration.action), registration.seats))
+
+
+def _at_most(field: Any, number: int) -> None:
+    field.max_value = number
+    field.validators.append(MaxValueValidator(number))
+    field.widget.attrs["max"] = number

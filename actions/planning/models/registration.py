@@ -68,8 +68,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state=Registration.State.CONFIRMED)
 
     def told(self) -> Self:
-        """Those whom a change or a cancellation concerns."""
+        """Those whom a change or a cancellation concerns: all who have followed their link."""
         return self.filter(state__in=Registration.TOLD)
+
+    def signed_up(self) -> Self:
+        """With a place, or in the line for one; not those to whom the organisers have yet to say yes."""
+        return self.filter(state__in=Registration.SIGNED_UP)
 
     def with_mail(self) -> Self:
         """Those to whom mail goes: at the address given for this action, or at the account's."""
@@ -89,6 +93,7 @@ class Registration(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     TOLD = (State.CONFIRMED, State.WAITING, State.OFFERED, State.REQUESTED)  # whom a change concerns
+    SIGNED_UP = (State.CONFIRMED, State.WAITING, State.OFFERED)
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="registrations")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="registrations")

@@ -86,6 +86,22 @@ def confirmed(registration: Registration, action: Action, *, now: datetime) -> N
     _write("confirmed", registration, action, now=now, key="confirmed", told=True, ics=True)
 
 
+def requested(registration: Registration, action: Action, *, now: datetime) -> None:
+    """The organisers are asked; a place is nobody's until they say yes."""
+    _write("requested", registration, action, now=now, key="requested", told=False)
+
+
+def approved(registration: Registration, action: Action, *, now: datetime) -> None:
+    """The organisers say yes, and there is room: you have a place."""
+    _write("approved", registration, action, now=now, key="approved", told=True, ics=True)
+
+
+def declined(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """The organisers say no."""
+    if to is not None:
+        _write("declined", registration, action, now=now, to=to, key="declined", told=False)
+
+
 def waiting(registration: Registration, action: Action, *, now: datetime) -> None:
     """You are in the line."""
     _write("waiting", registration, action, now=now, key="waiting", told=False)
@@ -147,6 +163,8 @@ def _write(
         context["shifts_missed"] = [shift_words.line(shift) for shift in registration.shifts_missed]
         context["reminded"] = reminded(registration, action, now=now) if ics else []
     context |= {"name": registration.name or "", "seats": registration.seats} | dict(more or {})
+    if action.by_approval:
+        context["by_approval"] = True
     context["link"] = link or registrations.link(registration)
     if told:
         context |= {"code": codes.spaced(registrations.code(registration)), "code_drawn": True}

@@ -11,14 +11,21 @@ from typing import Any
 
 from django.db import connection
 
-OPEN = "id = %s AND state = 'announced' AND withdrawn_at IS NULL AND (ends IS NULL OR ends > %s)"
+ON = "id = %s AND state = 'announced' AND withdrawn_at IS NULL AND (ends IS NULL OR ends > %s)"
+OPEN = f"{ON} AND (closes IS NULL OR closes > %s) AND NOT by_approval"
 HOLD = "UPDATE planning_action SET line_last = line_last WHERE id = %s"
-TAKE = f"""
-UPDATE planning_action SET seats_taken = seats_taken + %s WHERE {OPEN}
+TAKE = """
+UPDATE planning_action SET seats_taken = seats_taken + %s WHERE {doors}
 AND (seats IS NULL OR (waiting = 0 AND seats_taken + %s <= seats)) RETURNING sequence
-"""  # noqa: S608 - constants
-QUEUE = f"""
-UPDATE planning_action SET waiting = waiting + 1, line_last = line_last + 1 WHERE {OPEN} RETURNING sequence, line_last
+"""
+QUEUE = """
+UPDATE planning_action SET waiting = waiting + 1, line_last = line_last + 1 WHERE {doors} RETURNING sequence, line_last
+"""
+TAKE_OPEN, TAKE_APPROVED = TAKE.format(doors=OPEN), TAKE.format(doors=ON)
+QUEUE_OPEN, QUEUE_APPROVED = QUEUE.format(doors=OPEN), QUEUE.format(doors=ON)
+ASK = f"""
+UPDATE planning_action SET line_last = line_last WHERE {ON} AND (closes IS NULL OR closes > %s) AND by_approval
+RETURNING sequence
 """  # noqa: S608 - constants
 FREE = "UPDATE planning_action SET seats_taken = seats_taken - %s, waiting = waiting - %s WHERE id = %s"
 
@@ -44,16 +51,31 @@ def hold(action_id: int) -> None:
     _run(HOLD, action_id)
 
 
-def take(action_id: int, *, seats: int, now: datetime) -> Place | None:
-    """Take seats directly: only while nobody waits and they suffice, or there is no limit."""
-    row = _run(TAKE, seats, action_id, _at(now), seats)
+def take(action_id: int, *, seats: int, now: datetime, approved: bool = False) -> Place | None:
+    """Take seats directly: only while nobody waits and they suffice, or there is no limit.
+
+    Whom the organisers have said yes to (`approved`) may come in after sign-up has closed.
+    """
+    at = _at(now)
+    if approved:
+        row = _run(TAKE_APPROVED, seats, action_id, at, seats)
+    else:
+        row = _run(TAKE_OPEN, seats, action_id, at, at, seats)
     return Place(row[0]) if row else None
 
 
-def queue(action_id: int, *, now: datetime) -> Place | None:
+def queue(action_id: int, *, now: datetime, approved: bool = False) -> Place | None:
     """The next number in the line; nothing where sign-up is closed."""
-    row = _run(QUEUE, action_id, _at(now))
+    at = _at(now)
+    row = _run(QUEUE_APPROVED, action_id, at) if approved else _run(QUEUE_OPEN, action_id, at, at)
     return Place(row[0], row[1]) if row else None
+
+
+def ask(action_id: int, *, now: datetime) -> Place | None:
+    """Ask the organisers, which holds nothing; nothing where they are not asked, or sign-up is closed."""
+    at = _at(now)
+    row = _run(ASK, action_id, at, at)
+    return Place(row[0]) if row else None
 
 
 def free(action_id: int, *, seats: int = 0, waiting: int = 0) -> None:

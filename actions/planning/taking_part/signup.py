@@ -14,23 +14,19 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext, ngettext
 
-from actions.planning import life
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import letters, pending, registrations, shift_places, waiting_list
+from actions.planning.taking_part import doors, letters, pending, registrations, shift_places, waiting_list
 from actions.planning.taking_part import particulars as said
 from actions.planning.taking_part import seats as counter
+from actions.planning.taking_part.doors import SignUpClosed as SignUpClosed  # what its verbs raise
+from actions.planning.taking_part.doors import closed as closed
 from actions.planning.taking_part.particulars import Particulars
 from campaign.lib import clock
 from campaign.people import addresses
 from campaign.people.models import Person
 from campaign.web import pace
 
-LARGEST_PARTY = 3
 State = Registration.State
-
-
-class SignUpClosed(Exception):
-    """Nobody can sign up for this action now; the text says why."""
 
 
 class TooManyFromHere(Exception):
@@ -57,20 +53,9 @@ class NoSeats(Exception):
         ) % {"free": self.free}
 
 
-def closed(action: Action, now: datetime) -> str:
-    """Why nobody can sign up now; empty where people can."""
-    if action.withdrawn_at is not None or action.state in life.PLANS:
-        return gettext("This action is not announced.")
-    if action.state == Action.State.CANCELLED:
-        return gettext("This action is cancelled: nobody can sign up any more.")
-    if action.state == Action.State.POSTPONED:
-        return gettext(
-            "This action is postponed. Sign-up opens again when its new day is known;"
-            " whoever has signed up already keeps the place and will be told."
-        )
-    if action.ends is not None and action.ends <= now:
-        return gettext("This action is over.")
-    return ""
+def largest_party(action: Action) -> int:
+    """For how many one may sign up: oneself and the guests."""
+    return 1 + action.most_guests
 
 
 def request(
@@ -109,8 +94,9 @@ def request(
 
 
 def confirm(registration: Registration, now: datetime | None = None) -> Registration:
-    """Follow the link of a pending registration: take the seats, or join the line. Raises SignUpClosed, LinkUsed.
+    """Follow the link of a pending registration: take the seats, join the line, or await the organisers' yes.
 
+    Raises SignUpClosed, LinkUsed.
     Following it again changes nothing.
     """
     now = now or clock.now()
@@ -122,11 +108,11 @@ def confirm(registration: Registration, now: datetime | None = None) -> Registra
             return registration
         if registration.lapses_at is not None and registration.lapses_at <= now:
             raise LinkUsed
-        _place(registration, now)
-        registration.save(update_fields=["state", "line", "confirmed_at", "told_sequence", "lapses_at"])
+        doors.place(registration, now)
+        registration.save(update_fields=doors.PLACED)
         if registration.state == State.CONFIRMED:
             shift_places.hold_wished(registration, now=now)
-        _tell_placed(registration, now)
+        doors.tell(registration, now)
     return registration
 
 
@@ -165,12 +151,12 @@ def join(
             registration.address, registration.address_checked = address, False
             registration.lapses_at = now + registrations.LINK_LASTS
         said.fill(registration, particulars)
-        _place(registration, now)
+        doors.place(registration, now)
         registration.save()
         said.keep(registration, particulars)
         if particulars and registration.state == State.CONFIRMED:
             shift_places.hold_wished(registration, now=now)
-        _tell_placed(registration, now)
+        doors.tell(registration, now)
         if may_ask:
             letters.address_given(registration, registration.action, now=now, times_asked=secrets.token_hex(4))
     return registration
@@ -188,7 +174,7 @@ def confirm_address(registration: Registration, now: datetime | None = None) -> 
             raise LinkUsed
         registration.refresh_from_db()
         shift_places.recall(registration)
-        _tell_placed(registration, now)
+        doors.tell(registration, now)
 
 
 def change_seats(registration: Registration, *, seats: int, now: datetime | None = None) -> None:
@@ -230,17 +216,18 @@ def end(
     now: datetime,
     *,
     only: Callable[[Registration], bool] | None = None,
-) -> None:
+) -> bool:
     """Whoever stops coming does so here, whatever the reason: `letter` says which. Doing it twice changes nothing.
     `only`: whether it holds still, once the action's row is held and the registration read anew.
 
-    The seats go to the line; name, address and all that was said are blanked.
+    The seats go to the line; name, address and all that was said are blanked. Returns
+    whether it ended now.
     """
     with transaction.atomic(durable=True):
         _hold(registration)
         before = registration.state
         if before == State.CANCELLED or (only is not None and not only(registration)):
-            return
+            return False
         to = registrations.recipient(registration) if before != State.PENDING else None
         letter(registration, registration.action, to=to, now=now)
         registration.state, registration.line, registration.lapses_at = State.CANCELLED, None, None
@@ -252,6 +239,7 @@ def end(
         seats = registration.seats if before in (State.CONFIRMED, State.OFFERED) else 0
         counter.free(registration.action_id, seats=seats, waiting=int(before == State.WAITING))
         waiting_list.move_up(registration.action, now=now)
+    return True
 
 
 def _hold(registration: Registration) -> None:
@@ -263,30 +251,13 @@ def _hold(registration: Registration) -> None:
         raise LinkUsed from error
 
 
-def _place(registration: Registration, now: datetime) -> None:
-    """Seats while nobody waits and they suffice, else the next number in the line. Raises SignUpClosed."""
-    action_id = registration.action_id
-    if place := counter.take(action_id, seats=registration.seats, now=now):
-        registration.state, registration.confirmed_at = State.CONFIRMED, now
-    elif place := counter.queue(action_id, now=now):
-        registration.state, registration.line = State.WAITING, place.line
-    if place is None or place.sequence != registration.action.sequence:  # what the letter says must be what is so
-        registration.action = Action.objects.select_related("group", "call").get(pk=action_id)
-    if place is None:
-        raise SignUpClosed(closed(registration.action, now))
-    registration.told_sequence = place.sequence
-    if registration.address_checked:
-        registration.lapses_at = None
-
-
 def _take(action: Action, seats: int, now: datetime) -> bool:
     if counter.take(action.pk, seats=seats, now=now):
         return True
     if sentence := closed(action, now):
         raise SignUpClosed(sentence)
+    if action.by_approval:
+        raise SignUpClosed(
+            gettext("Here the organisers say yes to each place: ask them if you want to bring more people.")
+        )
     return False
-
-
-def _tell_placed(registration: Registration, now: datetime) -> None:
-    letter = letters.confirmed if registration.state == State.CONFIRMED else letters.waiting
-    letter(registration, registration.action, now=now)

@@ -93,7 +93,7 @@ def _cancel(request: Request, found: Registration) -> Outcome:
 
 
 def _change_seats(request: Request, found: Registration) -> Outcome:
-    form = SeatsForm(request.POST)
+    form = SeatsForm(request.POST, registration=found)
     if not form.is_valid():
         return {"seats": form}
     signup.change_seats(found, seats=form.cleaned_data["seats"])
@@ -119,7 +119,7 @@ DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
 
 
 def _seats(found: Registration, at: datetime) -> dict[str, Any]:
-    return {"form": SeatsForm(initial={"seats": found.seats})}
+    return {"form": SeatsForm(registration=found)}
 
 
 def _reminders(found: Registration, at: datetime) -> dict[str, Any]:

@@ -30,7 +30,10 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
     action = _shown_to(viewer, slug)
     known = viewer.person is not None and addresses.verified_address(viewer.person) is not None
     form = SignUpForm(
-        request.POST if request.method == "POST" else None, account=viewer.person is not None, address_known=known
+        request.POST if request.method == "POST" else None,
+        action=action,
+        account=viewer.person is not None,
+        address_known=known,
     )
     mine = _mine(viewer, action)
     context: dict[str, Any] = {
@@ -69,6 +72,7 @@ SIGN_UP_READS = (
     *("meeting_point", "meeting_latitude", "meeting_longitude", "route", "meeting_point_to_come", "meeting_point_for"),
     *("meeting_point_hours", "meeting_point_time", "meeting_point_open_hours", "meeting_point_open_time"),
     *("place_name", "group__slug", "group__name"),
+    *("most_guests", "by_approval", "closes", "asks_needs", "asks_languages"),
 )
 SHOWN_TO_NOBODY = prepared.Question(
     lambda slug: Action.objects.visible_to(Viewer()).select_related("group").only(*SIGN_UP_READS).filter(slug=slug)

@@ -7,6 +7,7 @@ the first of the two (RFC 5545, section 3.3.5): Python's `fold=0` says both.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from campaign.web.templatetags.times import Timed
@@ -26,6 +27,12 @@ class Rules:
 
     day_before_at: Clock | None = Clock(11)
     hours_before: int | None = 3
+
+
+class Closing(Timed, Protocol):
+    """What says when its sign-up ends."""
+
+    closes_hours: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,15 @@ def ends(action: Timed) -> datetime | None:
     if action.end_time is not None:
         return max(instant(until, action.end_time, action.zone), first)
     return max(instant(until + DAY, MIDNIGHT, action.zone), first + SHORTEST)
+
+
+def closes(action: Closing) -> datetime | None:
+    """The instant at which sign-up ends; nothing where that is when the action is over, or its day is to come.
+
+    While the hour is to be announced it is counted from midnight.
+    """
+    first = starts(action)
+    return None if first is None or action.closes_hours is None else first - timedelta(hours=action.closes_hours)
 
 
 def local_start(action: Timed) -> str | None:

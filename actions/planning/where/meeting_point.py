@@ -146,8 +146,8 @@ def _those(actions: ActionQuerySet, ids: Iterable[int]) -> set[int]:
 
 
 def _signed_up(viewer: Viewer, ids: Iterable[int]) -> list[tuple[int, str]]:
-    """The viewer's registrations that a change would be told to: the action's id, and the registration's state."""
-    mine = Registration.objects.readable_by(viewer).told().filter(action__in=list(ids))
+    """The viewer's registrations, but for those that await the organisers' yes: the action's id, and their state."""
+    mine = Registration.objects.readable_by(viewer).signed_up().filter(action__in=list(ids))
     return list(mine.values_list("action_id", "state"))
 
 

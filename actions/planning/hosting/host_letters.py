@@ -4,7 +4,6 @@ One text for all organisers of a group who read the same language. No letter nam
 action's own page, for those who may know.
 """
 
-from collections import defaultdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,8 +11,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from actions.planning.hosting import organisers
 from actions.planning.models import Action, Cohost, Delegate
-from campaign.groups.models import Membership
 from campaign.mail import outbox
 from campaign.mail.outbox import Recipient
 from campaign.people import addresses
@@ -171,13 +170,8 @@ def delegate_left(delegate: Delegate, action: Action, *, now: datetime) -> None:
 
 def _to_group(group_id: int, said: Said, place: Cohost | Delegate, action: Action, *, key: str, now: datetime) -> None:
     """To everyone who plans in the group and has an address."""
-    organisers = Membership.objects.filter(group=group_id, person__is_active=True).exclude(role=Membership.Role.MEMBER)
-    languages = dict(organisers.values_list("person_id", "person__language"))
-    together: dict[str, list[Recipient]] = defaultdict(list)
-    for person, address in addresses.verified_addresses(languages).items():
-        together[languages[person]].append(Recipient(address, languages[person], person))
     link = f"/actions/{action.slug}/hosts/"
-    for language, readers in sorted(together.items()):
+    for language, readers in organisers.recipients(organisers.of_groups([group_id])).items():
         context = _context(said, place, action, link, language)
         mailing = outbox.begin(TEMPLATE, context=context, now=now)
         outbox.add(mailing, ((f"hosts:{key}:{to.person}", to, {}) for to in readers), now)

@@ -4,6 +4,9 @@ One text for all organisers of a group who read the same language. No letter nam
 action's own page, for those who may know.
 """
 
+import secrets
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,8 +14,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning.hosting import organisers
 from actions.planning.models import Action, Cohost, Delegate
+from campaign.groups.models import Membership, MembershipQuerySet
 from campaign.mail import outbox
 from campaign.mail.outbox import Recipient
 from campaign.people import addresses
@@ -168,13 +171,35 @@ def delegate_left(delegate: Delegate, action: Action, *, now: datetime) -> None:
     _to_group(action.group_id, said, delegate, action, key=f"delegate-left:{delegate.pk}", now=now)
 
 
+def list_taken(action: Action, *, number: int, on_paper: bool, now: datetime) -> None:
+    """Those who coordinate a group that hosts hear that somebody took a list of those who come out of the site."""
+    said = Said(
+        _("A list of who comes was printed: %(title)s") if on_paper else _("A list of who comes was saved: %(title)s"),
+        _("Somebody who organises this action took a list of who comes. Registrations on it: %(number)d"),
+        _("The site can’t erase what is on paper or in a file: agree on who keeps it, and destroy it afterwards."),
+    )
+    groups = [action.group_id, *Cohost.objects.accepted().filter(action=action).values_list("group_id", flat=True)]
+    readers = Membership.objects.filter(group__in=groups, role=Membership.Role.COORDINATOR, person__is_active=True)
+    link = f"/actions/{action.slug}/participants/"
+    _to(readers, lambda language: _letter(said, action, link, language, number=number), secrets.token_hex(8), now=now)
+
+
 def _to_group(group_id: int, said: Said, place: Cohost | Delegate, action: Action, *, key: str, now: datetime) -> None:
     """To everyone who plans in the group and has an address."""
+    organisers = Membership.objects.filter(group=group_id, person__is_active=True).exclude(role=Membership.Role.MEMBER)
     link = f"/actions/{action.slug}/hosts/"
-    for language, readers in organisers.recipients(organisers.of_groups([group_id])).items():
-        context = _context(said, place, action, link, language)
-        mailing = outbox.begin(TEMPLATE, context=context, now=now)
-        outbox.add(mailing, ((f"hosts:{key}:{to.person}", to, {}) for to in readers), now)
+    _to(organisers, lambda language: _context(said, place, action, link, language), key, now=now)
+
+
+def _to(readers: MembershipQuerySet, letter_in: Callable[[str], dict[str, Any]], key: str, *, now: datetime) -> None:
+    """One text for all who read the same language; each person gets one."""
+    languages = dict(readers.values_list("person_id", "person__language"))
+    together: dict[str, list[Recipient]] = defaultdict(list)
+    for person, address in addresses.verified_addresses(languages).items():
+        together[languages[person]].append(Recipient(address, languages[person], person))
+    for language, several in sorted(together.items()):
+        mailing = outbox.begin(TEMPLATE, context=letter_in(language), now=now)
+        outbox.add(mailing, ((f"hosts:{key}:{to.person}", to, {}) for to in several), now)
 
 
 def _to_person(delegate: Delegate, said: Said, action: Action, *, key: str, now: datetime) -> None:
@@ -187,10 +212,13 @@ def _to_person(delegate: Delegate, said: Said, action: Action, *, key: str, now:
 
 
 def _context(said: Said, place: Cohost | Delegate, action: Action, link: str, language: str) -> dict[str, Any]:
-    group = place.group.name if isinstance(place, Cohost) else ""
-    words = {"lead": action.group.name, "group": group, "title": action.title}
+    return _letter(said, action, link, language, group=place.group.name if isinstance(place, Cohost) else "")
+
+
+def _letter(said: Said, action: Action, link: str, language: str, **more: Any) -> dict[str, Any]:
+    words = {"lead": action.group.name, "title": action.title, **more}
     with translation.override(language):
-        letter = {"subject": str(said.subject) % words, "why": str(said.why) % words, "then": str(said.then)}
+        letter = {"subject": str(said.subject) % words, "why": str(said.why) % words, "then": str(said.then) % words}
         return letter | {
             "from_name": action.group.name,
             "title": action.title,

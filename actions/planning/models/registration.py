@@ -171,6 +171,16 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
 
+    @property
+    def called(self) -> str:
+        """The name given for this action, else the pseudonym; empty where nobody gave one. With `person` at hand."""
+        return self.name or (self.person.pseudonym if self.person else "")
+
+    @property
+    def guests(self) -> int:
+        """How many come along with whoever signed up."""
+        return self.seats - 1
+
 
 class Reminder(models.Model):
     """A registration was reminded by a rule of a start: it happens once, and a moved action reminds anew."""

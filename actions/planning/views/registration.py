@@ -12,23 +12,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from actions.planning.forms.reminders import WishesForm
 from actions.planning.forms.taking_part import SeatsForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import (
-    letters,
-    registrations,
-    shift_choice,
-    shift_places,
-    shift_table,
-    signup,
-    waiting_list,
-    wishes,
-)
+from actions.planning.taking_part import letters, registrations, signup, waiting_list, wishes
 from actions.planning.where import meeting_map, meeting_point
 from actions.planning.words import inheritance
 from campaign.lib import clock, links, markdown
@@ -120,28 +110,11 @@ def _choose_reminders(request: Request, found: Registration) -> Outcome:
     return None
 
 
-def _shift(request: Request, found: Registration) -> Outcome:
-    """Take a shift or more, or leave one."""
-    try:
-        for shift in shift_choice.ids(request.POST.getlist("leave")):
-            shift_places.leave(found, shift)
-        for shift in shift_choice.ids(request.POST.getlist("shifts")):
-            shift_places.take(found, shift)
-    except shift_places.Over as error:
-        raise signup.LinkUsed from error
-    except shift_places.NotThere:
-        return _shown(request, found, problem=_("This shift is not there any more."))
-    except shift_places.CannotTake as error:
-        return _shown(request, found, problem=_("You can’t take it: %(reason)s.") % {"reason": error})
-    return redirect(f"{registrations.path(found)}#shifts")
-
-
 DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "confirm": _confirm,
     "cancel": _cancel,
     "seats": _change_seats,
     "reminders": _choose_reminders,
-    "shift": _shift,
 }
 
 
@@ -155,15 +128,10 @@ def _reminders(found: Registration, at: datetime) -> dict[str, Any]:
     return {"form": form, "reminded": letters.reminded(found, found.action, now=at), "waits": waits}
 
 
-def _shifts(found: Registration, at: datetime) -> dict[str, Any]:
-    return {"table": shift_table.of(found.action, at, how=shift_table.How.CLICK, mine=found)}
-
-
 # What the part of this name has as `part`; its `form` gives way to one that has to be mended.
 PARTS: dict[str, Callable[[Registration, datetime], dict[str, Any]]] = {
     "seats": _seats,
     "reminders": _reminders,
-    "shifts": _shifts,
 }
 
 

@@ -136,13 +136,13 @@ def test_an_organiser_strikes_somebody_off_and_the_line_moves_up(olga: Person, g
     action = make.action(group, seats=1)
     first, second = make.registered(action), make.registered(action, "noor@example.org")
     browser, path = signed_in(olga), f"/actions/{action.slug}/participants/"
-    assert "Strike Kim off" in browser.get(path).text
-    assert browser.post(f"{path}{first.pk}/").status_code == 302
+    assert "Strike Kim off" in browser.get(f"{path}{first.pk}/").text
+    assert browser.post(f"{path}{first.pk}/", {"do": "strike-off"}).status_code == 302
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.name, first.address, second.state) == ("cancelled", None, None, "confirmed")
     assert letters()[-2:] == ["struck_off", "moved_up"]
-    assert browser.post(f"{path}{first.pk}/").status_code == 404
+    assert browser.post(f"{path}{first.pk}/", {"do": "strike-off"}).status_code == 404
     assert Client().get(registrations.path(first)).status_code == 410
 
 
@@ -151,7 +151,9 @@ def test_an_organiser_strikes_nobody_off_elsewhere(olga: Person, group: Group) -
     theirs = make.registered(other)
     browser = signed_in(olga)
     for action in (mine, other):
-        assert browser.post(f"/actions/{action.slug}/participants/{theirs.pk}/").status_code == 404
+        assert (
+            browser.post(f"/actions/{action.slug}/participants/{theirs.pk}/", {"do": "strike-off"}).status_code == 404
+        )
     theirs.refresh_from_db()
     assert theirs.state == "confirmed"
 

@@ -217,12 +217,12 @@ def test_three_hundred_sign_ups_from_one_house_pass_and_five_hundred_do_not(clie
 
 
 @pytest.mark.parametrize("told", [{}, {"meeting_point": "By the fountain", "meeting_point_hours": 3}])
-def test_signing_up_takes_these_questions_and_the_form_three(
+def test_signing_up_takes_these_questions_and_the_form_two(
     client: Client, queries: Callable[[int], Any], told: dict[str, Any]
 ) -> None:
     action = make.action(seats=5, **told)
     client.get(f"/actions/{action.slug}/signup/")
-    with queries(3):  # the network's name, the action with all that the page says of it, and its shifts
+    with queries(2):  # the network's name, and the action with all that the page says of it
         client.get(f"/actions/{action.slug}/signup/")
     client.post(f"/actions/{action.slug}/signup/", KIM)
     with queries(6):  # the action, a savepoint, the registration, the mailing, its letter, and the end of the savepoint
@@ -250,11 +250,11 @@ def test_who_comes_is_seen_by_organisers_only_with_the_same_queries(queries: Cal
     client = signed_in(organiser)
     url = f"/actions/{action.slug}/participants/"
     make.registered(action)
-    with queries(7):
+    with queries(13):
         assert "Kim" in page(client.get(url))
     make.registered(action, "noor@example.org", name="Noor")
     signup.join(action, person=make.person("ada"), now=NOW)
-    with queries(7):
+    with queries(13):
         shown = page(client.get(url))
     assert [name in shown for name in ("Kim", "Noor", "ada")] == [True] * 3
     assert "@example.org" not in shown

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import doors, registrations, retention, signup
+from actions.planning.taking_part import doors, fill, registrations, retention, signup
 from actions.planning.when import moments
 from campaign.people import addresses
 from campaign.web.viewer import Viewer
@@ -19,6 +19,7 @@ class Box:
     closing: str
     line: bool
     free: int | None
+    unsettled: list[str]  # what is taken and not sure, in words
     mine: Registration | None
     mine_path: str
     form: SignUpForm | None
@@ -29,12 +30,13 @@ def box(action: Action, viewer: Viewer, at: datetime) -> Box:
     """What the box shows this viewer at that instant."""
     closed = signup.closed(action, at)
     own = mine(action, viewer)
-    free = None if action.seats is None else max(action.seats - action.seats_taken, 0)
+    full = fill.of(action)
     return Box(
         closed=closed,
         closing=doors.closing_hour(action),
-        line=free == 0 or action.waiting > 0,
-        free=free,
+        line=full.free == 0 or action.waiting > 0,
+        free=full.free,
+        unsettled=fill.unsettled(full),
         mine=own,
         mine_path=registrations.path(own) if own else "",
         form=None if closed or own else form(action, viewer),

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from actions.planning.furniture import checklist
 from actions.planning.models import Action, ChecklistItem, Cohost, Delegate, Registration
-from actions.planning.taking_part import registrations
+from actions.planning.taking_part import fill, registrations
 from actions.planning.where import meeting_point
 from actions.planning.where.meeting_point import Meeting
 from campaign.calls.models import Answer, Call
@@ -69,7 +69,12 @@ def of(viewer: Viewer, now: datetime) -> Agenda:
     looked_after = Call.objects.changeable_by(viewer).exclude(state=Call.State.ENDED)
     silent = Answer.objects.changeable_by(viewer).open().silent()
     unannounced = [Action.State.IDEA, Action.State.DRAFT]
-    coming = plans.exclude(state__in=unannounced).coming(now).order_by(F("starts").asc(nulls_last=True), "pk")
+    coming = (
+        fill.with_unsure(plans)
+        .exclude(state__in=unannounced)
+        .coming(now)
+        .order_by(F("starts").asc(nulls_last=True), "pk")
+    )
     return Agenda(
         days=_days(_entries(viewer, now)),
         groups=list(Membership.objects.of(viewer).select_related("group").order_by("group__name", "group_id")),

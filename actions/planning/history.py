@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext
 
 from actions.planning import drafting
+from actions.planning.changes import LEFT_OUT
 from actions.planning.drafting import Plan
 from actions.planning.models import Action, Change
 from actions.planning.models.meeting import written
@@ -54,6 +55,7 @@ class Chapter:
     change: Change
     at: datetime
     entries: tuple[Entry, ...]
+    not_told: int | None = None  # its notice was left out: so many people have not been told of it
 
     @property
     def begins(self) -> bool:
@@ -97,8 +99,9 @@ def put_back(
 
 
 def _chapter(change: Change, action: Action, names: Names) -> Chapter:
-    entries = (_entry(field, before, after, names) for field, (before, after) in change.said.items())
-    return Chapter(change, moments.local(change.at, action.zone), tuple(entries))
+    said = {field: values for field, values in change.said.items() if field != LEFT_OUT}
+    entries = (_entry(field, before, after, names) for field, (before, after) in said.items())
+    return Chapter(change, moments.local(change.at, action.zone), tuple(entries), change.said.get(LEFT_OUT))
 
 
 def _entry(field: str, before: Any, after: Any, names: Names) -> Entry:

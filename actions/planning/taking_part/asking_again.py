@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from actions.planning.models import Action, Edition, Registration
 from actions.planning.taking_part import letters, notice_letters, registrations, signup
@@ -32,6 +33,9 @@ State = Registration.State
 
 class Moved(Exception):
     """What somebody has answered was about another time or place: it has changed since the page was shown."""
+
+    def __str__(self) -> str:
+        return gettext("It has changed again since you opened this page. Does it still work for you as it is now?")
 
 
 def key(id: int, sequence: int) -> str:
@@ -74,6 +78,7 @@ def still_coming(registration: Registration, *, knew: int | None = None) -> None
         counter.hold(registration.action_id)
         action = Action.objects.select_related("group", "call").get(pk=registration.action_id)
         if knew is not None and knew != action.sequence:
+            registration.action = action
             raise Moved
         Registration.objects.filter(pk=registration.pk, state=State.CONFIRMED).update(unsure_until=None)
         try:

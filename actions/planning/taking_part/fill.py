@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext, ngettext
 
 from actions.planning.models import Action, Registration
+from actions.planning.models.action import ActionQuerySet
 
 State = Registration.State
 
@@ -30,12 +31,18 @@ class Fill:
 
 def of(action: Action) -> Fill:
     """One query; the counters are those that `action` was read with."""
-    places = Registration.objects.filter(action=action, state__in=(State.CONFIRMED, State.OFFERED)).aggregate(
-        unsure=Sum("seats", filter=Q(state=State.CONFIRMED, unsure_until__isnull=False), default=0),
-        offered=Sum("seats", filter=Q(state=State.OFFERED), default=0),
+    unsure, offered = Q(state=State.CONFIRMED, unsure_until__isnull=False), Q(state=State.OFFERED)
+    places = Registration.objects.filter(unsure | offered, action=action).aggregate(
+        unsure=Sum("seats", filter=unsure, default=0), offered=Sum("seats", filter=offered, default=0)
     )
     free = None if action.seats is None else max(action.seats - action.seats_taken, 0)
     return Fill(action.seats, action.seats_taken, free, places["unsure"], places["offered"], action.waiting)
+
+
+def with_unsure(actions: ActionQuerySet) -> ActionQuerySet:
+    """Each action with `unsure`, the number of its places that are; None where there are none."""
+    asked = Registration.objects.filter(action=OuterRef("pk"), state=State.CONFIRMED, unsure_until__isnull=False)
+    return actions.annotate(unsure=Subquery(asked.order_by().values("action").annotate(sum=Sum("seats")).values("sum")))
 
 
 def taken(fill: Fill) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from actions.planning.forms.reminders import WishesForm
 from actions.planning.forms.taking_part import SeatsForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import letters, registrations, signup, waiting_list, wishes
+from actions.planning.taking_part import asking_again, letters, registrations, signup, waiting_list, wishes
 from actions.planning.where import meeting_map, meeting_point
 from actions.planning.words import inheritance
 from campaign.lib import clock, links, markdown
@@ -74,7 +74,7 @@ def _act(request: Request, found: Registration) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("do", "confirm"))
     try:
         outcome = deed(request, found) if deed else None
-    except (signup.NoSeats, signup.SignUpClosed) as error:
+    except (signup.NoSeats, signup.SignUpClosed, asking_again.Moved) as error:
         found.refresh_from_db()
         return _shown(request, found, problem=str(error))
     if isinstance(outcome, HttpResponse):
@@ -110,10 +110,17 @@ def _choose_reminders(request: Request, found: Registration) -> Outcome:
     return None
 
 
+def _still(request: Request, found: Registration) -> Outcome:
+    seen = request.POST.get("seen", "")
+    asking_again.still_coming(found, knew=int(seen) if seen.isdecimal() and len(seen) < 10 else None)
+    return redirect(f"{registrations.path(found)}?sure")
+
+
 DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "confirm": _confirm,
     "cancel": _cancel,
     "seats": _change_seats,
+    "still": _still,
     "reminders": _choose_reminders,
 }
 
@@ -128,9 +135,15 @@ def _reminders(found: Registration, at: datetime) -> dict[str, Any]:
     return {"form": form, "reminded": letters.reminded(found, found.action, now=at), "waits": waits}
 
 
+def _asked_again(found: Registration, at: datetime) -> dict[str, Any]:
+    until = found.unsure_until
+    return {"until": letters.hour_words(until, found.action.zone) if until else ""}
+
+
 # What the part of this name has as `part`; its `form` gives way to one that has to be mended.
 PARTS: dict[str, Callable[[Registration, datetime], dict[str, Any]]] = {
     "seats": _seats,
+    "still": _asked_again,
     "reminders": _reminders,
 }
 
@@ -147,6 +160,7 @@ def _shown(
     context: dict[str, Any] = {
         "registration": found,
         "action": action,
+        "word": next((word for word in ("still", "cant", "sure") if word in request.GET), ""),
         "parts": {name: show(found, at) for name, show in PARTS.items()},
         "bring": markdown.render(inheritance.said(action, "bring")).html,
         "contact": inheritance.said(action, "contact") or action.group.public_contact,

@@ -3,10 +3,11 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.test import Client
 
 from actions.planning import cancellation, drafting
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import asking_again, due_notice, fill, notices, signup
+from actions.planning.taking_part import asking_again, due_notice, fill, notices, registrations, signup
 from campaign.mail.models import Delivery
 from tests import make
 from tests.actions.planning.taking_part.test_notices import context
@@ -211,3 +212,54 @@ def test_what_has_begun_asks_nobody_any_more() -> None:
     assert action.starts is not None
     assert asking_again.sweep(action.starts) == 0
     assert states(action) == {registration.pk: ("confirmed", False)}
+
+
+def test_the_mails_links_show_both_answers_and_only_a_press_acts(client: Client) -> None:
+    action = make.action()
+    registration = make.registered(action)
+    asked(action)
+    path = registrations.path(registration)
+    for word in ("still", "cant"):
+        page = client.get(f"{path}?{word}")
+        assert page.status_code == 200
+        body = page.content.decode()
+        assert "Please answer by Friday 4 September 2026, 14:00 (Berlin time)" in body
+        assert 'value="still"' in body
+        assert 'value="cancel"' in body
+    assert states(action) == {registration.pk: ("confirmed", True)}
+    answered = client.post(path, {"do": "still", "seen": "1"})
+    assert (answered.status_code, answered["Location"]) == (302, f"{path}?sure")
+    assert "we count on you" in client.get(f"{path}?sure").content.decode()
+    assert states(action) == {registration.pk: ("confirmed", False)}
+
+
+def test_answering_on_a_page_from_before_the_next_move_asks_once_more(client: Client) -> None:
+    action = make.action()
+    registration = make.registered(action)
+    asked(action)
+    drafting.edit(action, time=time(15), now=NOW)
+    page = client.post(registrations.path(registration), {"do": "still", "seen": "1"})
+    assert page.status_code == 409
+    assert "It has changed again" in page.content.decode()
+    assert "15:00" in page.content.decode()
+    assert states(action) == {registration.pk: ("confirmed", True)}
+
+
+def test_who_answers_after_the_seats_were_given_away_reads_a_way_on(client: Client) -> None:
+    action = make.action()
+    registration = make.registered(action)
+    path = registrations.path(registration)
+    asked(action)
+    asking_again.sweep(UNTIL)
+    assert client.post(path, {"do": "still", "seen": "1"}).status_code == 410
+    assert client.get(f"{path}?still").status_code == 410
+
+
+def test_the_day_before_both_answers_stand_on_top_though_nothing_is_unsure(client: Client) -> None:
+    registration = make.registered(make.action())
+    path = registrations.path(registration)
+    assert "Yes, I come" not in client.get(path).content.decode()
+    body = client.get(f"{path}?still").content.decode()
+    assert "Yes, I come" in body
+    assert "Please answer by" not in body
+    assert client.post(path, {"do": "still"}).status_code == 302

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from actions.planning.models import Registration
-from actions.planning.taking_part import fill
+from actions.planning.taking_part import fill, signup
 from tests import make
 from tests.make import NOW
 
@@ -51,3 +53,19 @@ def test_it_is_one_query_for_one_and_for_three(queries: Any) -> None:
         action.refresh_from_db()
         with queries(1):
             assert fill.of(action).unsure == number
+
+
+def test_the_actions_page_and_ones_own_say_what_is_unsure(client: Client) -> None:
+    kim = make.person("kim")
+    group = make.group(by=kim)
+    action = make.action(group, seats=5)
+    unsure(signup.join(action, person=kim, seats=2, now=NOW))
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(f"/actions/{action.slug}/").content.decode()
+        client.force_login(kim)
+        mine = client.get("/me/").content.decode()
+        box = client.get(f"/actions/{action.slug}/").content.decode()
+    assert "2 places are unsure" in page
+    assert "2 come, 2 of them unsure" in mine
+    assert "does it still work for you?" in mine
+    assert "Say whether you still come" in box

@@ -127,6 +127,12 @@ def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
     yield from _site(tmp_path / "var", request.config, DEMO="0")
 
 
+@pytest.fixture
+def bare_site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The same without a database: its first start makes one."""
+    yield from _site(tmp_path / "var", request.config, migrated=False, DEMO="0")
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Site]:
     """A running site without the demonstration, shared by the tests of one module, which share an xdist_group too."""
@@ -140,15 +146,23 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
     `@pytest.mark.xdist_group("demo_site")`, so that one process of the run starts it once."""
     for site in _site(tmp_path_factory.mktemp("demo") / "var", request.config, DEMO_PASSWORD="at-the-demonstration"):
         if "DATABASE_URL" in site.settings:  # `up` loads it by itself into its own SQLite only
-            site.manage("migrate").check_returncode()
             loaded = site.manage("demo")
             assert loaded.returncode == 0, loaded.stderr
         yield site.start()
 
 
-def _site(var: Path, config: pytest.Config, **settings: str) -> Iterator[Site]:
+def _site(var: Path, config: pytest.Config, *, migrated: bool = True, **settings: str) -> Iterator[Site]:
+    """A site whose database is a copy of the migrated template: to make one takes longer than to start."""
+    from tests.engines import databases
+
+    if migrated:
+        var.mkdir()
     if config.getoption("database") == "postgresql":
-        settings["DATABASE_URL"] = _new_database(f"campaign_site_{os.getpid()}_{var.parent.name}".replace("-", "_"))
+        name = f"campaign_site_{os.getpid()}_{var.parent.name}".replace("-", "_")
+        copy = databases.copy_on_postgresql if migrated else databases.empty_on_postgresql
+        settings["DATABASE_URL"] = copy(os.environ["DATABASE_URL"], name)
+    elif migrated:
+        databases.copy_on_sqlite(var / "campaign.sqlite3")
     site = Site(var, settings)
     try:
         yield site
@@ -156,15 +170,6 @@ def _site(var: Path, config: pytest.Config, **settings: str) -> Iterator[Site]:
         if site.process is not None:
             site.stop()
             assert not site.processes(), "something was left running"
-
-
-def _new_database(name: str) -> str:
-    import psycopg
-
-    address = os.environ["DATABASE_URL"].rpartition("/")[0]
-    with psycopg.connect(f"{address}/postgres".replace("postgres://", "postgresql://"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-    return f"{address}/{name}"
 
 
 @pytest.fixture(scope="session")

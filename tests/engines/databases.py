@@ -3,63 +3,73 @@
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
+
+from tests.engines.site import ROOT
 
 TEMPLATE = "campaign_template"
 
 
 def use_a_copy(process: str) -> None:
     """Point Django's connection at this process's own copy of the template; its subprocesses inherit the address."""
-    with _alone():
-        if connection.vendor == "postgresql":
-            _copy_on_postgresql(f"campaign_{process}")
-        else:
-            _copy_on_sqlite(settings.VAR_DIR / f"{process}.sqlite3")
+    if connection.vendor == "postgresql":
+        address = copy_on_postgresql(os.environ["DATABASE_URL"], f"campaign_{process}")
+        _connect(address.rpartition("/")[2])
+    else:
+        copy = settings.VAR_DIR / f"{process}.sqlite3"
+        copy_on_sqlite(copy)
+        address = f"sqlite:///{copy}"
+        _connect(str(copy))
+    os.environ["DATABASE_URL"] = address
 
 
-def _copy_on_sqlite(copy: Path) -> None:
+def copy_on_sqlite(copy: Path) -> None:
+    """A migrated database as this file."""
     template = settings.VAR_DIR / f"{TEMPLATE}.sqlite3"
-    if not template.exists():
-        draft = template.with_suffix(".draft")
-        _connect(str(draft))
-        call_command("migrate", interactive=False, verbosity=0)
-        connection.close()
-        draft.rename(template)
+    with _alone():
+        if not template.exists():
+            draft = template.with_suffix(".draft")
+            _migrate(f"sqlite:///{draft}")
+            draft.rename(template)
     shutil.copyfile(template, copy)
-    _connect(str(copy))
-    os.environ["DATABASE_URL"] = f"sqlite:///{copy}"
 
 
-def _copy_on_postgresql(copy: str) -> None:
-    address, _, postgres = os.environ["DATABASE_URL"].rpartition("/")
+def copy_on_postgresql(beside: str, name: str) -> str:
+    """The address of a migrated database of that name, on the server where the one at `beside` is."""
     made = settings.VAR_DIR / f"{TEMPLATE}.made"
-    if not made.exists():
-        _connect(postgres)
-        _execute(f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
-        _connect(TEMPLATE)
-        call_command("migrate", interactive=False, verbosity=0)
-        made.touch()
-    _connect(postgres)
-    _execute(f"CREATE DATABASE {copy} TEMPLATE {TEMPLATE}")
-    _connect(copy)
-    os.environ["DATABASE_URL"] = f"{address}/{copy}"
+    with _alone():
+        if not made.exists():
+            _migrate(empty_on_postgresql(beside, TEMPLATE))
+            made.touch()
+        return empty_on_postgresql(beside, name, template=TEMPLATE)
+
+
+def empty_on_postgresql(beside: str, name: str, template: str = "template1") -> str:
+    """The address of a new database there, with nothing in it but what the template has."""
+    server = beside.rpartition("/")[0]
+    with psycopg.connect(f"{server}/postgres".replace("postgres://", "postgresql://"), autocommit=True) as at:
+        at.execute(f'DROP DATABASE IF EXISTS "{name}"')  # type: ignore[call-overload]
+        at.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')  # type: ignore[call-overload]
+    return f"{server}/{name}"
+
+
+def _migrate(address: str) -> None:
+    """In a process of its own, so that nobody is connected to the template afterwards."""
+    environment = {**os.environ, "DATABASE_URL": address}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
 
 
 def _connect(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
-
-
-def _execute(*statements: str) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 @contextmanager

@@ -30,15 +30,15 @@ def eventually(true: Callable[[], bool], within: float = BUSY) -> bool:
     return True
 
 
-def test_it_says_the_address_and_ctrl_c_leaves_nothing(site: Site) -> None:
-    site.start()
-    assert set(site.leaders()) == {"valkey", "web", "worker", "beat"}
-    assert eventually(lambda: f"Open {site.address}/" in site.log())
+def test_it_says_the_address_and_ctrl_c_leaves_nothing(bare_site: Site) -> None:
+    bare_site.start()
+    assert set(bare_site.leaders()) == {"valkey", "web", "worker", "beat"}
+    assert eventually(lambda: f"Open {bare_site.address}/" in bare_site.log())
     began = time.monotonic()
-    assert site.stop(signal.SIGINT) == 0
+    assert bare_site.stop(signal.SIGINT) == 0
     assert time.monotonic() - began < 10
-    assert site.processes() == {}
-    assert "Traceback" not in site.log()
+    assert bare_site.processes() == {}
+    assert "Traceback" not in bare_site.log()
 
 
 def test_keys_are_made_once_for_their_owner_only(site: Site) -> None:
@@ -176,7 +176,7 @@ def _up_without_the_right_to_write(site: Site) -> subprocess.CompletedProcess[st
 
 
 def test_a_var_with_a_long_path_gets_a_short_socket(site: Site) -> None:
-    site.var = site.var / ("long" * 30)
+    site.var = site.var.rename(site.var.with_name("long" * 30))
     site.start()
     assert site.health()[0] == 200
     assert not list(Path(site.var).rglob("valkey.sock"))

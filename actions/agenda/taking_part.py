@@ -1,12 +1,11 @@
 """The box “Take part” on an action's page: the form, or why there is none, or what somebody has already."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
 from actions.planning.taking_part import doors, fill, registrations, retention, signup
-from actions.planning.when import moments
 from campaign.people import addresses
 from campaign.web.viewer import Viewer
 
@@ -40,7 +39,7 @@ def box(action: Action, viewer: Viewer, at: datetime) -> Box:
         mine=own,
         mine_path=registrations.path(own) if own else "",
         form=None if closed or own else form(action, viewer),
-        erased_on=erased_on(action),
+        erased_on=retention.erased_on(action),
     )
 
 
@@ -57,10 +56,3 @@ def form(action: Action, viewer: Viewer) -> SignUpForm:
     if viewer.person is None:
         return SignUpForm(action=action)
     return SignUpForm(action=action, account=True, address_known=addresses.verified_address(viewer.person) is not None)
-
-
-def erased_on(action: Action) -> date | None:
-    """The day after which nothing is left of a registration; unknown where the action has no end yet."""
-    if action.ends is None:
-        return None
-    return moments.local(action.ends + retention.KEPT_AFTER, action.zone).date() + timedelta(days=1)

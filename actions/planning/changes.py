@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef
 from actions.planning import searching
 from actions.planning.furniture import furnishing
 from actions.planning.models import Action, Change, Cohost, Edition, Registration
+from actions.planning.taking_part import questions
 from actions.planning.when import moments
 from actions.planning.where import openings
 from actions.planning.words import inheritance, own_words
@@ -74,6 +75,8 @@ def begin(action: Action, *, name: str, now: datetime, role: str = "") -> None:
     _keep_edition(action)
     Change.objects.create(action=action, revision=action.revision, at=now, role=role)
     own_words.weigh(action, {}, set())
+    if action.asks:
+        questions.follow(action)
     revisions.bump(_scopes(_said(action)))
 
 
@@ -103,6 +106,8 @@ def record(action: Action, *, fields: Iterable[str], now: datetime, role: str = 
         _keep_edition(action)
     if changed & {"day", "time"}:
         furnishing.follow(action, before)
+    if "asks" in changed:
+        questions.follow(action)
     if action.notice_due is not None and action.notice_due <= now:
         nudges.wake_on_commit("actions.planning.tell", action.pk)
 

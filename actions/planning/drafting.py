@@ -66,6 +66,9 @@ class Plan(TypedDict, total=False):
     closes_hours: int | None
     asks_needs: bool
     asks_languages: bool
+    asks: list[dict[str, Any]]  # of taking_part/questions.py
+    day_before_at: time | None
+    hours_before: int | None
 
 
 PRESSED_TWICE = timedelta(minutes=1)

@@ -16,6 +16,7 @@ from actions.planning.changes import LEFT_OUT
 from actions.planning.drafting import Plan
 from actions.planning.models import Action, Change
 from actions.planning.models.meeting import written
+from actions.planning.taking_part import questions
 from actions.planning.when import moments
 from actions.planning.where import access
 from campaign.calls.models import Call
@@ -139,6 +140,8 @@ def _said(field: str, value: Any, names: Names) -> str:
         return gettext("yes") if value else gettext("no")
     if field == "route":
         return written(value or [])
+    if field == "asks":
+        return questions.words_of(value or [])
     if field == "facilities":
         return access.words_of(value or {})
     if isinstance(column, models.FloatField):

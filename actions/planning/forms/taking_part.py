@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from actions.planning.forms.particulars import ParticularsForm
 from actions.planning.models import Action, Registration
 from actions.planning.taking_part import signup
 from campaign.mail.outbox import BadAddress, Recipient
@@ -28,7 +29,7 @@ class AddressField(forms.EmailField):
         return address
 
 
-class SignUpForm(forms.Form):
+class SignUpForm(ParticularsForm):
     """The box “Take part”. With an account there is nothing that must be answered: one click is enough."""
 
     name = LineField(label=_("What shall we call you?"), help_text=_("Any name. It need not be yours."), max_length=80)
@@ -40,7 +41,7 @@ class SignUpForm(forms.Form):
     def __init__(
         self, *args: Any, action: Action, account: bool = False, address_known: bool = False, **options: Any
     ) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, action=action, **options)
         if action.most_guests:
             _at_most(self.fields["others"], action.most_guests)
             self.fields["others"].help_text = _("Up to %(number)d, they count as places.") % {

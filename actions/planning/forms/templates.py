@@ -12,7 +12,7 @@ from actions.planning.forms.asking import prose
 from actions.planning.forms.checklist import DueForm, Until
 from actions.planning.forms.shifts import MOST_PEOPLE
 from actions.planning.kinds import words
-from actions.planning.kinds.pattern import LONGEST_RUN, On, Pattern, Task, Work
+from actions.planning.kinds.pattern import LONGEST_RUN, TAKING_PART, On, Pattern, Task, Work
 from actions.planning.models import Action
 from campaign.web.forms import LineField, TimeField
 from campaign.web.overtaken import Difference, differences
@@ -157,6 +157,7 @@ class TemplatePaper:
 
     def __init__(self, data: QueryDict | None = None, *, pattern: Pattern, seen: int, name: str | None = None) -> None:
         said = {field: getattr(pattern, field) for field in SAID} | {"seen": seen, "name": name}
+        self.unasked = {field: getattr(pattern, field) for field in TAKING_PART}  # said on an action's own page
         self.form = (TemplateForm if name is None else NamedForm)(data, initial=said)
         self.works = _rows(WorkRow, "works", data, [_work_said(work) for work in pattern.works])
         self.tasks = _rows(TaskRow, "tasks", data, [_task_said(task) for task in pattern.tasks])
@@ -186,7 +187,7 @@ class TemplatePaper:
 
     def pattern(self) -> Pattern:
         """What the page says, once it is valid."""
-        said = {field: self.form.cleaned_data[field] for field in SAID}
+        said = {field: self.form.cleaned_data[field] for field in SAID} | self.unasked
         works = (row.work() for row in self.works)
         tasks = (row.task() for row in self.tasks)
         return Pattern(**said, works=tuple(one for one in works if one), tasks=tuple(one for one in tasks if one))

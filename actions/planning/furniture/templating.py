@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from actions.planning.drafting import Plan
 from actions.planning.furniture import furnishing
 from actions.planning.kinds import BUILT_IN, words
-from actions.planning.kinds.pattern import LONGEST_RUN, On, Pattern, Work, read, stored
+from actions.planning.kinds.pattern import LONGEST_RUN, TAKING_PART, On, Pattern, Work, read, stored
 from actions.planning.models import Action, ChecklistItem, Kind, Shift, Template
 from actions.planning.words import inheritance
 from campaign.calls.models import Call
@@ -144,6 +145,13 @@ def first_values(choice: Choice, call: Call | None = None) -> Plan:
     return values
 
 
+def taking_part(choice: Choice) -> Plan:
+    """What a pattern says of taking part, which the form of planning doesn't ask: guests, questions, reminders."""
+    values: dict[str, Any] = {name: getattr(choice.pattern, name) for name in TAKING_PART}
+    plan: Plan = values | {"asks": [dict(ask) for ask in choice.pattern.asks]}  # type: ignore[assignment] # by name
+    return plan
+
+
 def change(
     group: Group | None, kind: str, pattern: Pattern, *, template: Template | None = None, seen: int = 0, name: str = ""
 ) -> Template:
@@ -218,6 +226,7 @@ def pattern_of(action: Action) -> Pattern:
         text=action.text,
         bring=action.bring,
         access=action.access,
+        **{name: getattr(action, name) for name in TAKING_PART},
         run=min(run, LONGEST_RUN),
         works=tuple(_works_of(action, shifts)),
         tasks=tuple(furnishing.as_task(item, action) for item in items),

@@ -4,7 +4,7 @@ A pattern is a value. Those of the software stand in this folder, one readable f
 groups are kept as plain values (`stored`, `read`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
@@ -17,8 +17,11 @@ Words = Any  # a string, or one that is still to be said in somebody's language
 
 LONGEST_RUN = 92  # days for which shifts are planned at once
 WORDS = ("title", "summary", "text", "bring", "access")
-PLAIN = ("open_ended", "seats", "meeting_point_for", "meeting_point_hours", "visibility", "run")
+OF_SIGN_UP = ("most_guests", "by_approval", "closes_hours", "asks_needs", "asks_languages", "asks", "hours_before")
+PLAIN = ("open_ended", "seats", "meeting_point_for", "meeting_point_hours", "visibility", "run", *OF_SIGN_UP)
 HOURS = ("time", "end_time")
+REMINDED = "day_before_at"  # 11:00 where nothing is kept of it, none where that is kept
+TAKING_PART = (*OF_SIGN_UP, REMINDED)
 
 
 class On(models.TextChoices):
@@ -87,6 +90,14 @@ class Pattern:
     bring: Words = ""
     access: Words = ""
     run: int = 1
+    most_guests: int = 2
+    by_approval: bool = False
+    closes_hours: int | None = None
+    asks_needs: bool = False
+    asks_languages: bool = False
+    asks: Sequence[Mapping[str, Any]] = field(default_factory=list)  # as an action holds them
+    day_before_at: Clock | None = Clock(11)
+    hours_before: int | None = 3
     works: tuple[Work, ...] = field(default=())
     tasks: tuple[Task, ...] = field(default=())
 
@@ -100,7 +111,7 @@ def stored(pattern: Pattern) -> dict[str, Any]:
     """The pattern as plain values, its words as they read in the language of whoever keeps it."""
     plain: dict[str, Any] = {name: getattr(pattern, name) for name in PLAIN}
     plain |= {name: str(getattr(pattern, name)) for name in WORDS}
-    plain |= {name: _told(getattr(pattern, name)) for name in HOURS}
+    plain |= {name: _told(getattr(pattern, name)) for name in (*HOURS, REMINDED)}
     plain["works"] = [
         [str(work.title), _told(work.time), _told(work.end_time), work.least, work.most, str(work.on)]
         for work in pattern.works
@@ -113,6 +124,8 @@ def read(plain: Mapping[str, Any]) -> Pattern:
     """The pattern that `stored` has made these values of. What it doesn't name is as in an empty one."""
     said = {name: plain[name] for name in (*PLAIN, *WORDS) if name in plain}
     said |= {name: _hour(plain.get(name)) for name in HOURS}
+    if REMINDED in plain:
+        said[REMINDED] = _hour(plain[REMINDED])
     works = [
         Work(title, Clock.fromisoformat(start), Clock.fromisoformat(end), least, most, on)
         for title, start, end, least, most, on in plain.get("works", ())

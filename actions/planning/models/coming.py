@@ -29,6 +29,7 @@ class Coming(models.Model):
     closes = models.DateTimeField(null=True, blank=True, editable=False)  # derived, UTC: see planning/when/moments.py
     asks_needs = models.BooleanField(_("ask what people need to take part"), default=False)
     asks_languages = models.BooleanField(_("ask which languages people speak"), default=False)
+    asks = models.JSONField(_("questions"), default=list, blank=True)  # its own: taking_part/questions.py reads them
 
     day_before_at = models.TimeField(  # null: no such reminder
         _("reminder on the day before at"), null=True, blank=True, default=time(11)

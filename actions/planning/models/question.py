@@ -9,7 +9,10 @@ from campaign.web.sealed import SealedTextField
 
 
 class Question(models.Model):
-    """One question of an action's own, on its sign-up form."""
+    """One question of an action's own, on its sign-up form: what `Action.asks` says, as a row for replies to stand on.
+
+    `taking_part.questions` keeps them alike. A question keeps its `key` in copies and in the dates of a series.
+    """
 
     class Kind(models.TextChoices):
         TEXT = "text", _("a few words")
@@ -17,6 +20,7 @@ class Question(models.Model):
         YES_NO = "yes-no", _("yes or no")
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="questions")
+    key = models.PositiveSmallIntegerField(default=0, editable=False)
     text = models.CharField(_("question"), max_length=200)
     kind = models.CharField(_("answered by"), max_length=6, choices=Kind, default=Kind.TEXT)
     choices = models.TextField(_("choices"), blank=True)  # one a line

@@ -24,6 +24,12 @@ def keep(registration: Registration, said: Particulars | None) -> None:
     """
     if said is None:  # the action asks for nothing, and nothing is looked up
         return
+    answer(registration, said)
+    shift_places.wish(registration, said.shifts)
+
+
+def answer(registration: Registration, said: Particulars) -> None:
+    """Store the replies alone: to a question that was put again, the last one counts."""
     if said.replies:
         registration.replies.filter(question__in=said.replies).delete()
         Reply.objects.bulk_create(
@@ -31,7 +37,6 @@ def keep(registration: Registration, said: Particulars | None) -> None:
             for question, text in said.replies.items()
             if text
         )
-    shift_places.wish(registration, said.shifts)
 
 
 def fill(registration: Registration, said: Particulars | None) -> None:

@@ -1,20 +1,65 @@
 """How long a registration is kept, and its end: what was never confirmed lapses, what is no longer needed is erased."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from actions.planning import life
 from actions.planning.models import Action, Registration
 from actions.planning.models.action import ActionQuerySet
 from actions.planning.taking_part import seats as counter
 from actions.planning.taking_part import shift_places, signup, waiting_list
+from actions.planning.when import moments
+from campaign.lib import clock
 from campaign.lib.sweeps import each
 
 KEPT_AFTER = timedelta(days=14)  # after the action, or after the change by which it was over
 KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over
 BATCH = 200
 State = Registration.State
+
+
+def erased_on(action: Action) -> date | None:
+    """The day after which nothing is left of a registration; unknown where the action has no end yet."""
+    if action.ends is None:
+        return None
+    return moments.local(action.ends + KEPT_AFTER, action.zone).date() + timedelta(days=1)
+
+
+def kept_until(registration: Registration) -> date:
+    """The same of one registration: while its action has no end, it counts from signing up."""
+    action = registration.action
+    return erased_on(action) or moments.local(registration.created_at + KEPT_OPEN, action.zone).date() + timedelta(1)
+
+
+def erase(registration: Registration, now: datetime | None = None) -> None:
+    """Somebody wants to be erased now: of the registration nothing is left, nor is a mail written about it.
+
+    Of what is over the numbers stay; of what is to come it frees the places, as a cancellation does.
+    """
+    now = now or clock.now()
+    if registration.action.state == Action.State.ANNOUNCED and life.is_over(registration.action, now):
+        _erase_who_came(registration)
+        return
+    signup.end(registration, _tell_nobody, now)
+    Registration.objects.filter(pk=registration.pk, state=State.CANCELLED).delete()
+
+
+def _erase_who_came(registration: Registration) -> None:
+    with transaction.atomic(durable=True):
+        counter.hold(registration.action_id)
+        there = Registration.objects.filter(pk=registration.pk).first()
+        if there is None:
+            return
+        there.delete()
+        seats = there.seats if there.state in (State.CONFIRMED, State.OFFERED) else 0
+        counter.free(there.action_id, seats=seats, waiting=int(there.state == State.WAITING))
+        Action.objects.filter(pk=there.action_id).update(seats_past=F("seats_past") + seats)
+
+
+def _tell_nobody(*_about: object, **_more: object) -> None:
+    """A mail would keep the address a while longer."""
 
 
 def sweep(now: datetime) -> int:
@@ -91,7 +136,7 @@ def _erase_one(id: int, now: datetime) -> int:
         registration = Registration.objects.filter(pk=id).first()
         if registration is None:
             return 0
-        confirmed, waiting = registration.state == State.CONFIRMED, registration.state == State.WAITING
+        confirmed, waiting = registration.state in (State.CONFIRMED, State.OFFERED), registration.state == State.WAITING
         shift_places.release(registration)
         registration.delete()
         seats = registration.seats if confirmed else 0

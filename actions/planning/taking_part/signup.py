@@ -200,6 +200,17 @@ def change_seats(registration: Registration, *, seats: int, now: datetime | None
         registration.refresh_from_db()
 
 
+def answer(registration: Registration, particulars: Particulars) -> None:
+    """Say something else than at sign-up; shifts stay as they are. Raises LinkUsed."""
+    with transaction.atomic(durable=True):
+        _hold(registration)
+        if registration.state == State.CANCELLED:
+            raise LinkUsed
+        said.fill(registration, particulars)
+        registration.save(update_fields=["needs", "languages"])
+        said.answer(registration, particulars)
+
+
 def withdraw(registration: Registration, now: datetime | None = None) -> None:
     """No longer coming: the seats go to the line, name and address are blanked. Doing it twice changes nothing."""
     end(registration, letters.cancelled, now or clock.now())

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from actions.planning import clashes, drafting
+from actions.planning.drafting import Plan
 from actions.planning.forms.furniture import FurnitureForm, switched, without_idle_hours
 from actions.planning.forms.planning import ActionForm
 from actions.planning.furniture import templating
@@ -74,7 +75,8 @@ def _send(request: Request, chosen: Group, groups: GroupQuerySet | None, calls: 
     if not (form.is_valid() and furnish.is_valid()):
         return _form(request, group, form, furnish)
     role = roles.planning_in(group, request.viewer)
-    action = drafting.draft(group, once=True, furniture=furnish.furniture(), role=role, **form.plan())
+    plan: Plan = {**templating.taking_part(choice), **form.plan()}
+    action = drafting.draft(group, once=True, furniture=furnish.furniture(), role=role, **plan)
     messages.success(request, _("The draft is saved. Only those who plan in %(group)s see it.") % {"group": group.name})
     return redirect(after_saving(request, action))
 

@@ -8,17 +8,21 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from actions.planning import life
+from actions.planning.forms.particulars import AnswersForm
 from actions.planning.forms.reminders import WishesForm
 from actions.planning.forms.taking_part import SeatsForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import asking_again, letters, registrations, signup, waiting_list, wishes
+from actions.planning.taking_part import asking_again, letters, registrations, retention, signup, waiting_list, wishes
 from actions.planning.where import meeting_map, meeting_point
 from actions.planning.words import inheritance
 from campaign.lib import clock, links, markdown
@@ -100,6 +104,21 @@ def _change_seats(request: Request, found: Registration) -> Outcome:
     return None
 
 
+def _answer(request: Request, found: Registration) -> Outcome:
+    form = AnswersForm(request.POST, registration=found)
+    if not form.is_valid():
+        return {"particulars": form}
+    if (particulars := form.particulars()) is not None:
+        signup.answer(found, particulars)
+        messages.success(request, _("Your answers are saved."))
+    return None
+
+
+def _erase(request: Request, found: Registration) -> Outcome:
+    retention.erase(found)
+    return render(request, "planning/registration_cancelled.html", {"action": found.action, "erased": True})
+
+
 def _choose_reminders(request: Request, found: Registration) -> Outcome:
     form = WishesForm(request.POST, registration=found, action=found.action)
     if not form.is_valid():
@@ -121,8 +140,15 @@ DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "cancel": _cancel,
     "seats": _change_seats,
     "still": _still,
+    "answers": _answer,
+    "erase": _erase,
     "reminders": _choose_reminders,
 }
+
+
+def _particulars(found: Registration, at: datetime) -> dict[str, Any]:
+    form = AnswersForm(registration=found)
+    return {"form": form, "until": retention.kept_until(found)}
 
 
 def _seats(found: Registration, at: datetime) -> dict[str, Any]:
@@ -144,6 +170,7 @@ def _asked_again(found: Registration, at: datetime) -> dict[str, Any]:
 PARTS: dict[str, Callable[[Registration, datetime], dict[str, Any]]] = {
     "seats": _seats,
     "still": _asked_again,
+    "particulars": _particulars,
     "reminders": _reminders,
 }
 
@@ -165,6 +192,7 @@ def _shown(
         "bring": markdown.render(inheritance.said(action, "bring")).html,
         "contact": inheritance.said(action, "contact") or action.group.public_contact,
         "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
+        "over": life.is_over(action, at),
         "ahead": waiting_list.ahead(found),
         "reachable": registrations.recipient(found) is not None,
         "meeting_point": (told := meeting_point.reveal(action, viewer, at)),

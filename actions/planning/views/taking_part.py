@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import registrations, signup
+from actions.planning.taking_part import doors, registrations, retention, signup
 from campaign.lib import clock
 from campaign.people import addresses, signed_in
 from campaign.web import pace, prepared
@@ -41,6 +41,8 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
         "form": form,
         "closed": signup.closed(action, clock.now()),
         "mine": registrations.path(mine) if mine else "",
+        "erased_on": retention.erased_on(action),
+        "closing": doors.closing_hour(action),
     }
     if request.method != "POST":
         context["sent"] = "sent" in request.GET and viewer.person is None
@@ -72,7 +74,7 @@ SIGN_UP_READS = (
     *("meeting_point", "meeting_latitude", "meeting_longitude", "route", "meeting_point_to_come", "meeting_point_for"),
     *("meeting_point_hours", "meeting_point_time", "meeting_point_open_hours", "meeting_point_open_time"),
     *("place_name", "group__slug", "group__name"),
-    *("most_guests", "by_approval", "closes", "asks_needs", "asks_languages"),
+    *("most_guests", "by_approval", "closes", "asks_needs", "asks_languages", "asks"),
 )
 SHOWN_TO_NOBODY = prepared.Question(
     lambda slug: Action.objects.visible_to(Viewer()).select_related("group").only(*SIGN_UP_READS).filter(slug=slug)
@@ -90,7 +92,7 @@ def _shown_to(viewer: Viewer, slug: str) -> Action:
 
 def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpResponse:
     answers = form.cleaned_data
-    language = get_language() or "en"
+    language, particulars = get_language() or "en", form.particulars()
     here = pace.here(request, "sign-up page", limit=REQUESTS, seconds=SECONDS)
     if request.viewer.person is None:
         signup.request(
@@ -99,6 +101,7 @@ def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpRespon
             address=answers["address"],
             seats=form.seats,
             language=language,
+            particulars=particulars,
             here=here,
         )
         return HttpResponseRedirect(f"/actions/{action.slug}/signup/?sent")  # redirect() looks for a view's name first
@@ -110,5 +113,6 @@ def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpRespon
         seats=form.seats,
         address=answers.get("address", ""),
         language=language,
+        particulars=particulars,
     )
     return redirect(registrations.path(registration))

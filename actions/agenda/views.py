@@ -20,7 +20,6 @@ from actions.agenda import (
 )
 from actions.agenda.filters import FilterForm
 from actions.planning import life
-from actions.planning.furniture import shifts
 from actions.planning.models import Action, Cohost
 from actions.planning.models.action import ActionQuerySet
 from actions.planning.where import access, meeting_map, meeting_point
@@ -170,6 +169,7 @@ def action(request: Request, slug: str) -> HttpResponse:
     told = meeting_point.reveal(action, viewer, at)
     changeable = Action.objects.changeable_by(viewer).filter(pk=action.pk).exists()
     words = own_or_called.words(action, viewer, accepted=request.headers.get("Accept-Language", ""))
+    box = taking_part.box(action, viewer, at)
     return render(
         request,
         "agenda/action.html",
@@ -191,9 +191,9 @@ def action(request: Request, slug: str) -> HttpResponse:
             "meeting_point": told,
             "meeting_map": told and meeting_map.draw(told),
             "meeting_words": meeting_point.words(action, at),
-            "shifts": shifts.programme(action, at),
+            "shifts": taking_part.shifts(action, box, at),
             "facilities": access.facts(action.facilities),
-            "box": taking_part.box(action, viewer, at),
+            "box": box,
             "report": Report.objects.visible_to(viewer).filter(action=action).first(),
             "recurring": recurring.line(action, viewer, at),
             "changeable": changeable,

@@ -5,8 +5,6 @@ action's own page, for those who may know.
 """
 
 import secrets
-from collections import defaultdict
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,8 +12,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from actions.planning.hosting import organisers
 from actions.planning.models import Action, Cohost, Delegate
-from campaign.groups.models import Membership, MembershipQuerySet
 from campaign.mail import outbox
 from campaign.mail.outbox import Recipient
 from campaign.people import addresses
@@ -178,28 +176,19 @@ def list_taken(action: Action, *, number: int, on_paper: bool, now: datetime) ->
         _("Somebody who organises this action took a list of who comes. Registrations on it: %(number)d"),
         _("The site can’t erase what is on paper or in a file: agree on who keeps it, and destroy it afterwards."),
     )
-    groups = [action.group_id, *Cohost.objects.accepted().filter(action=action).values_list("group_id", flat=True)]
-    readers = Membership.objects.filter(group__in=groups, role=Membership.Role.COORDINATOR, person__is_active=True)
-    link = f"/actions/{action.slug}/participants/"
-    _to(readers, lambda language: _letter(said, action, link, language, number=number), secrets.token_hex(8), now=now)
+    link, key = f"/actions/{action.slug}/participants/", secrets.token_hex(8)
+    for language, readers in organisers.recipients(organisers.coordinators_of(action)).items():
+        mailing = outbox.begin(TEMPLATE, context=_letter(said, action, link, language, number=number), now=now)
+        outbox.add(mailing, ((f"hosts:list:{key}:{to.person}", to, {}) for to in readers), now)
 
 
 def _to_group(group_id: int, said: Said, place: Cohost | Delegate, action: Action, *, key: str, now: datetime) -> None:
     """To everyone who plans in the group and has an address."""
-    organisers = Membership.objects.filter(group=group_id, person__is_active=True).exclude(role=Membership.Role.MEMBER)
     link = f"/actions/{action.slug}/hosts/"
-    _to(organisers, lambda language: _context(said, place, action, link, language), key, now=now)
-
-
-def _to(readers: MembershipQuerySet, letter_in: Callable[[str], dict[str, Any]], key: str, *, now: datetime) -> None:
-    """One text for all who read the same language; each person gets one."""
-    languages = dict(readers.values_list("person_id", "person__language"))
-    together: dict[str, list[Recipient]] = defaultdict(list)
-    for person, address in addresses.verified_addresses(languages).items():
-        together[languages[person]].append(Recipient(address, languages[person], person))
-    for language, several in sorted(together.items()):
-        mailing = outbox.begin(TEMPLATE, context=letter_in(language), now=now)
-        outbox.add(mailing, ((f"hosts:{key}:{to.person}", to, {}) for to in several), now)
+    for language, readers in organisers.recipients(organisers.of_groups([group_id])).items():
+        context = _context(said, place, action, link, language)
+        mailing = outbox.begin(TEMPLATE, context=context, now=now)
+        outbox.add(mailing, ((f"hosts:{key}:{to.person}", to, {}) for to in readers), now)
 
 
 def _to_person(delegate: Delegate, said: Said, action: Action, *, key: str, now: datetime) -> None:

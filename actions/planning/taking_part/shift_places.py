@@ -34,11 +34,15 @@ class CannotTake(Exception):
 
 
 class NotThere(Exception):
-    """The shift, or the registration, has gone meanwhile."""
+    """The shift has gone meanwhile."""
+
+
+class Over(Exception):
+    """The registration has gone, or is cancelled."""
 
 
 def take(registration: Registration, shift_id: int, now: datetime | None = None) -> ShiftPlace:
-    """Take a shift: held at once by who has a place, wished for by who hasn't yet. Raises CannotTake, NotThere.
+    """Take a shift: held at once by who has a place, wished for by who hasn't yet. Raises CannotTake, NotThere, Over.
 
     Taking it twice changes nothing.
     """
@@ -57,7 +61,7 @@ def take(registration: Registration, shift_id: int, now: datetime | None = None)
 
 
 def leave(registration: Registration, shift_id: int) -> None:
-    """Give a shift back, or wish for it no longer. Raises NotThere; doing it twice changes nothing."""
+    """Give a shift back, or wish for it no longer. Raises NotThere, Over; doing it twice changes nothing."""
     with transaction.atomic(durable=True):
         shift = _hold(registration, shift_id)
         place = ShiftPlace.objects.filter(shift=shift, registration=registration).first()
@@ -137,10 +141,12 @@ def _hold(registration: Registration, shift_id: int) -> Shift:
     counter.hold(registration.action_id)
     try:
         registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group", "action__call"))
-        shift = Shift.objects.get(pk=shift_id, action=registration.action_id)
-    except (Registration.DoesNotExist, Shift.DoesNotExist) as error:
-        raise NotThere from error
+    except Registration.DoesNotExist as error:
+        raise Over from error
     if registration.state == State.CANCELLED:
+        raise Over
+    shift = Shift.objects.filter(pk=shift_id, action=registration.action_id).first()
+    if shift is None:
         raise NotThere
     return shift
 

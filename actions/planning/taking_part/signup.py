@@ -58,6 +58,12 @@ def largest_party(action: Action) -> int:
     return 1 + action.most_guests
 
 
+def has_to_wait(action: Action) -> bool:
+    """Whether who signs up now gets no place at once: there is none, others wait for one, or the organisers decide."""
+    full = action.seats is not None and action.seats_taken >= action.seats
+    return full or action.waiting > 0 or action.by_approval
+
+
 def request(
     action: Action,
     *,

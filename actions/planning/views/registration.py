@@ -22,7 +22,18 @@ from actions.planning.forms.particulars import AnswersForm
 from actions.planning.forms.reminders import WishesForm
 from actions.planning.forms.taking_part import SeatsForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import asking_again, letters, registrations, retention, signup, waiting_list, wishes
+from actions.planning.taking_part import (
+    asking_again,
+    letters,
+    registrations,
+    retention,
+    shift_choice,
+    shift_places,
+    shift_table,
+    signup,
+    waiting_list,
+    wishes,
+)
 from actions.planning.where import meeting_map, meeting_point
 from actions.planning.words import inheritance
 from campaign.lib import clock, links, markdown
@@ -135,6 +146,22 @@ def _still(request: Request, found: Registration) -> Outcome:
     return redirect(f"{registrations.path(found)}?sure")
 
 
+def _shift(request: Request, found: Registration) -> Outcome:
+    """Take a shift or more, or leave one."""
+    try:
+        for shift in shift_choice.ids(request.POST.getlist("leave")):
+            shift_places.leave(found, shift)
+        for shift in shift_choice.ids(request.POST.getlist("shifts")):
+            shift_places.take(found, shift)
+    except shift_places.Over as error:
+        raise signup.LinkUsed from error
+    except shift_places.NotThere:
+        return _shown(request, found, problem=_("This shift is not there any more."))
+    except shift_places.CannotTake as error:
+        return _shown(request, found, problem=_("You can’t take it: %(reason)s.") % {"reason": error})
+    return redirect(f"{registrations.path(found)}#shifts")
+
+
 DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "confirm": _confirm,
     "cancel": _cancel,
@@ -143,6 +170,7 @@ DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "answers": _answer,
     "erase": _erase,
     "reminders": _choose_reminders,
+    "shift": _shift,
 }
 
 
@@ -166,12 +194,17 @@ def _asked_again(found: Registration, at: datetime) -> dict[str, Any]:
     return {"until": letters.hour_words(until, found.action.zone) if until else ""}
 
 
+def _shifts(found: Registration, at: datetime) -> dict[str, Any]:
+    return {"table": shift_table.of(found.action, at, how=shift_table.How.CLICK, mine=found)}
+
+
 # What the part of this name has as `part`; its `form` gives way to one that has to be mended.
 PARTS: dict[str, Callable[[Registration, datetime], dict[str, Any]]] = {
     "seats": _seats,
     "still": _asked_again,
     "particulars": _particulars,
     "reminders": _reminders,
+    "shifts": _shifts,
 }
 
 

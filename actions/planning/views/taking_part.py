@@ -1,5 +1,6 @@
 """Signing up, and who comes."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from actions.planning.forms.taking_part import SignUpForm
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import doors, registrations, retention, signup
+from actions.planning.taking_part import doors, registrations, retention, shift_choice, shift_table, signup
+from actions.planning.taking_part.particulars import Particulars
 from campaign.lib import clock
 from campaign.people import addresses, signed_in
 from campaign.web import pace, prepared
@@ -35,6 +37,7 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
         account=viewer.person is not None,
         address_known=known,
     )
+    chosen = shift_choice.ids(request.POST.getlist("shifts"))
     mine = _mine(viewer, action)
     context: dict[str, Any] = {
         "action": action,
@@ -43,22 +46,38 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
         "mine": registrations.path(mine) if mine else "",
         "erased_on": retention.erased_on(action),
         "closing": doors.closing_hour(action),
+        "shifts": lambda: _shifts(action),  # looked up where they are shown
+        "chosen": chosen,
     }
     if request.method != "POST":
         context["sent"] = "sent" in request.GET and viewer.person is None
         return render(request, "planning/sign_up.html", context)
     if context["closed"]:
         return render(request, "planning/sign_up.html", context, status=409)
+    for wrong in _wrong_shifts(viewer, action, chosen):
+        form.add_error(None, wrong)
     if not form.is_valid():
         return render(request, "planning/sign_up.html", context)
     try:
-        return _signed_up(request, action, form)
+        return _signed_up(request, action, form, chosen)
     except signup.TooManyFromHere:
         form.add_error(None, _("Very many people sign up from where you are. Wait some minutes, then send it again."))
         return render(request, "planning/sign_up.html", context, status=429)
     except signup.SignUpClosed as error:
         context["closed"] = str(error)
         return render(request, "planning/sign_up.html", context, status=409)
+
+
+def _shifts(action: Action) -> shift_table.Table | None:
+    return shift_table.of(action, clock.now(), how=shift_table.How.TICK, wish=signup.has_to_wait(action))
+
+
+def _wrong_shifts(viewer: Viewer, action: Action, chosen: list[int]) -> list[str]:
+    """Looked up only where somebody chose any."""
+    if not chosen:
+        return []
+    at_once = viewer.person is not None and not signup.has_to_wait(action)
+    return shift_choice.wrongs(action, chosen, at=clock.now(), at_once=at_once)
 
 
 def _mine(viewer: Viewer, action: Action) -> Registration | None:
@@ -90,9 +109,11 @@ def _shown_to(viewer: Viewer, slug: str) -> Action:
     return action
 
 
-def _signed_up(request: Request, action: Action, form: SignUpForm) -> HttpResponse:
+def _signed_up(request: Request, action: Action, form: SignUpForm, chosen: list[int]) -> HttpResponse:
     answers = form.cleaned_data
     language, particulars = get_language() or "en", form.particulars()
+    if chosen:
+        particulars = replace(particulars or Particulars(), shifts=chosen)
     here = pace.here(request, "sign-up page", limit=REQUESTS, seconds=SECONDS)
     if request.viewer.person is None:
         signup.request(

@@ -128,7 +128,7 @@ def test_who_is_gone_takes_nothing() -> None:
     kitchen = shift(action)
     gone = party(action)
     signup.withdraw(gone, now=NOW)
-    with pytest.raises(shift_places.NotThere):
+    with pytest.raises(shift_places.Over):
         shift_places.take(gone, kitchen.pk, now=NOW)
     assert taken(kitchen) == [0]
 

@@ -217,12 +217,12 @@ def test_three_hundred_sign_ups_from_one_house_pass_and_five_hundred_do_not(clie
 
 
 @pytest.mark.parametrize("told", [{}, {"meeting_point": "By the fountain", "meeting_point_hours": 3}])
-def test_signing_up_takes_these_questions_and_the_form_two(
+def test_signing_up_takes_these_questions_and_the_form_three(
     client: Client, queries: Callable[[int], Any], told: dict[str, Any]
 ) -> None:
     action = make.action(seats=5, **told)
     client.get(f"/actions/{action.slug}/signup/")
-    with queries(2):  # the network's name, and the action with all that the page says of it
+    with queries(3):  # the network's name, the action with all that the page says of it, and its shifts
         client.get(f"/actions/{action.slug}/signup/")
     client.post(f"/actions/{action.slug}/signup/", KIM)
     with queries(6):  # the action, a savepoint, the registration, the mailing, its letter, and the end of the savepoint

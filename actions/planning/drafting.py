@@ -197,9 +197,10 @@ def postpone(
             action.state = Action.State.POSTPONED
         else:
             move(action, day, time)
+            action.notice_word = reason
         action.reason = reason
         _look_ahead(action, now, day=old_day, over=over)
-        changes.record(action, fields=(*_WHEN, "state", "reason"), now=now, role=role)
+        changes.record(action, fields=(*_WHEN, "state", "reason", "notice_word"), now=now, role=role)
         waiting_list.move_up(action, now=now)
 
 

@@ -72,8 +72,7 @@ def render(template: str, context: Mapping[str, Any], language: str, *, slots: f
         "site_url": settings.SITE_URL,
     }
     with translation.override(language):
-        subject = " ".join(_text(f"{template}/subject.txt", told).split())
-        text = re.sub(r"\n{3,}", "\n\n", _text(f"{template}/body.txt", told)).strip() + "\n"
+        subject, text = _subject(template, told), _words(template, told)
         told["subject"] = subject
         html = told.get("whole_html") or engines["django"].get_template(f"{template}/body.html").render(told)
     if nonce in subject:
@@ -82,6 +81,31 @@ def render(template: str, context: Mapping[str, Any], language: str, *, slots: f
     pieces, boundary = _body(text, _inliner.inline(html), told.get("ics"), cut)
     unsubscribe = None if "unsubscribe" in slots else told["unsubscribe"]
     return Letter(_head(str(told["from_name"]), subject, boundary, mixed=bool(told.get("ics"))), pieces, unsubscribe)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A letter in words, to look at before it is sent."""
+
+    subject: str
+    text: str
+
+
+def plain(template: str, context: Mapping[str, Any], language: str) -> Plain:
+    """What `render` makes of it in words alone."""
+    network = Network.current().name
+    told = {"from_name": network, **context, "language": language, "network_name": network}
+    told["site_url"] = settings.SITE_URL
+    with translation.override(language):
+        return Plain(_subject(template, told), _words(template, told))
+
+
+def _subject(template: str, told: Mapping[str, Any]) -> str:
+    return " ".join(_text(f"{template}/subject.txt", told).split())
+
+
+def _words(template: str, told: Mapping[str, Any]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", _text(f"{template}/body.txt", told)).strip() + "\n"
 
 
 def _text(name: str, told: Mapping[str, Any]) -> str:

@@ -87,6 +87,11 @@ def is_open(action: Action, now: datetime) -> bool:
     return action.withdrawn_at is None and action.notice_due is not None and action.notice_due > now
 
 
+def is_heard(action: Action, now: datetime) -> bool:
+    """Whether somebody will hear of it, and something can still be decided."""
+    return is_open(action, now) and concerned(action).people > 0
+
+
 def tell(
     action: Action,
     *,

@@ -14,7 +14,7 @@ from actions.planning.hosting import roles
 from actions.planning.life import NotPossible, Step
 from actions.planning.models import Action
 from actions.planning.series.proposals import Reach
-from actions.planning.views.planning import form_page, not_possible
+from actions.planning.views.planning import after_change, form_page, not_possible
 from actions.planning.views.series import announce_several, dates_to_announce
 from actions.planning.words import inheritance
 from campaign.groups import dormancy
@@ -144,4 +144,4 @@ def _page(request: Request, action: Action, step: Step, form: forms.Form | None 
 
 def _done(request: Request, action: Action, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
-    return redirect(f"/actions/{action.slug}/")
+    return redirect(after_change(action))

@@ -14,6 +14,7 @@ from actions.planning.furniture import checklist
 from actions.planning.hosting import roles
 from actions.planning.models import Action, Registration
 from actions.planning.series.proposals import Reach
+from actions.planning.taking_part import due_notice
 from actions.planning.views import ideas
 from actions.planning.views.series import edit_several, plans_the_series
 from actions.planning.words import own_words
@@ -42,6 +43,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
     context["steps"] = life.steps(action, request.viewer, clock.now())
     context["led"] = life.Step.WITHDRAW in context["steps"]
     context["corrections"] = own_words.corrections(action)
+    context["heard"] = due_notice.is_heard(action, clock.now())
     context |= {"tally": checklist.tally(action, clock.now()), "shifts": action.shifts.count()}
     valid = form.is_valid()
     if "clashes" in request.POST:
@@ -103,8 +105,16 @@ def _page(action: Action) -> str:
 
 
 def after_saving(request: Request, action: Action) -> str:
-    """“Show me how it looks” leads to the action's page, “Save” back to the form."""
-    return _page(action) if "preview" in request.POST or action.announced_at else f"/actions/{action.slug}/edit/"
+    """“Show me how it looks” leads to the action's page, “Save” back to the form; what people must hear of, to what
+    they are told."""
+    if action.announced_at is None and "preview" not in request.POST:
+        return f"/actions/{action.slug}/edit/"
+    return after_change(action)
+
+
+def after_change(action: Action) -> str:
+    """The action's page; or, where people hear of the change and that can still be decided upon, what they are told."""
+    return f"{_page(action)}notice/" if due_notice.is_heard(action, clock.now()) else _page(action)
 
 
 def not_possible(request: Request, action: Action, error: Exception) -> HttpResponse:

@@ -16,6 +16,7 @@ from actions.planning.hosting import roles
 from actions.planning.models import Action, Series
 from actions.planning.series import edits, recurrence, rules, showing
 from actions.planning.series.proposals import Proposal, Reach, What
+from actions.planning.taking_part import due_notice
 from actions.planning.when import moments
 from campaign.lib import clock
 from campaign.web.overtaken import changes_of
@@ -133,4 +134,7 @@ def _saved(request: Request, action: Action, proposal: Proposal) -> HttpResponse
     number = sum(effect.what != What.STAYS for effect in proposal.effects)
     words = ngettext("Saved: %(number)d date has changed.", "Saved: %(number)d dates have changed.", number)
     messages.success(request, words % {"number": number})
-    return redirect(f"/actions/{action.slug}/")
+    changed, now = proposal.of(What.CHANGES), clock.now()
+    heard = (one.action for one in changed if one.action is not None and due_notice.is_heard(one.action, now))
+    first = next(heard, None)
+    return redirect(f"/actions/{first.slug}/notice/" if first else f"/actions/{action.slug}/")

@@ -15,7 +15,7 @@ from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
 DELAY = timedelta(seconds=600)
-LETTERS = ("moved", "postponed", "called_off")
+LETTERS = ("moved", "still", "postponed", "called_off")
 
 
 def told() -> list[tuple[str, str]]:

@@ -10,12 +10,14 @@ from actions.planning.furniture.checklist import Due
 from actions.planning.furniture.shifts import Work
 from actions.planning.hosting import cohosting, delegation
 from actions.planning.kinds.pattern import Pattern
-from actions.planning.models import Action
-from actions.planning.taking_part import lost_link, registrations, signup
+from actions.planning.models import Action, Question
+from actions.planning.taking_part import lost_link, participants, registrations, signup
+from actions.planning.taking_part.particulars import Particulars
 from actions.reports.models import Report
 from campaign.calls.models import Call
 from campaign.groups import membership as memberships
 from campaign.groups.models import Group, Membership
+from campaign.lib import codes
 from tests import make
 from tests.make import NOW
 from tests.world.house import FOR_THE_REGISTERED, INSIDE, MEETING, PLANNING, World
@@ -31,6 +33,8 @@ def plan(house: World) -> None:
         seats=70,
         **_meeting(house, "for-the-registered", 1, "participant", "registration", *PLANNING, behind=house.calendar),
         meeting_point_for="registered",
+        asks_needs=True,
+        asks_languages=True,
     )
     late = make.action(berlin, title="Late", meeting_point=house.hide("former_point", *PLANNING), meeting_point_hours=1)
     drafting.edit(late, now=NOW, **_meeting(house, "told-later", 2, *PLANNING))
@@ -139,6 +143,7 @@ def _meeting(house: World, which: str, number: int, *seen_by: str, behind: tuple
 def register(house: World) -> None:
     now = NOW + timedelta(minutes=1)
     public, inside = Action.objects.get(slug="public"), Action.objects.get(slug="inside")
+    question = Question.objects.create(action=public, text="Which train do you take?")
     once = make.membership(inside.group, house.people["participant"])
     for action in (public, inside):
         place = signup.join(action, person=house.people["participant"], now=now)
@@ -148,14 +153,21 @@ def register(house: World) -> None:
     memberships.leave(once)
     all_of_it = "/registrations/all/"  # its own token stands nowhere: see below
     for name, maker in (("registration", make.registered), ("pending", make.requested)):
-        made = maker(public, f"address-of-{name}@example.org", name=f"name-of-{name}", now=now)
+        said = {word: f"{word}-of-{name}" for word in ("needs", "languages", "reply")}
+        particulars = Particulars({question.pk: said["reply"]}, said["needs"], said["languages"])
+        words: dict[str, Any] = {"name": f"name-of-{name}", "particulars": particulars}
+        made = maker(public, f"address-of-{name}@example.org", **words, now=now)
         path = registrations.path(made)
         house.names[name] = path.split("/")[2]
+        readers = {name, *PLANNING} if name == "registration" else {name}
         if name == "registration":
             for secret in FOR_THE_REGISTERED:
                 house.opens(path, secret)
+            participants.note(made, house.hide("note-on-registration", *PLANNING), seen=participants.mark(None))
+            house.hide(codes.spaced(registrations.code(made)), *readers, behind=(path,))
         house.hide(f"address-of-{name}@example.org", name, behind=(path,))
-        house.hide(f"name-of-{name}", name, *(PLANNING if name == "registration" else ()), behind=(path,))
+        for secret in (f"name-of-{name}", *said.values()):
+            house.hide(secret, *readers, behind=(path,))
         house.hide(house.names[name], name, behind=(path, all_of_it))
     index = registrations.address_index("address-of-registration@example.org")
     of_address = lost_link.path(index, now)

@@ -77,7 +77,16 @@ class Page:
 
 
 def of(action: Action, viewer: Viewer) -> RegistrationQuerySet:
-    """All who have signed up and have not cancelled."""
+    """All who have signed up and have not cancelled.
+
+    Who has not followed the link in the mail is counted and not shown: anybody may have typed that name, and what
+    somebody is said to need.
+    """
+    return counted(action, viewer).exclude(state=State.PENDING)
+
+
+def counted(action: Action, viewer: Viewer) -> RegistrationQuerySet:
+    """The same with those who have yet to confirm. For counting only."""
     return Registration.objects.managed_by(viewer).filter(action=action).exclude(state=State.CANCELLED)
 
 
@@ -94,7 +103,7 @@ def counts(people: RegistrationQuerySet) -> Counts:
                 parties[UNSURE] = row["parties"]
     each = [Tally(state, str(words), parties.get(state, 0)) for state, words in STATES]
     each.insert(2, Tally(UNSURE, gettext("Unsure"), parties.get(UNSURE, 0)))
-    every = sum(one.parties for one in each if one.name != UNSURE)
+    every = sum(one.parties for one in each if one.name not in (UNSURE, State.PENDING))
     return Counts([Tally("", gettext("All"), every), *each], guests)
 
 

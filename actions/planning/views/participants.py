@@ -36,7 +36,8 @@ def people(request: Request, slug: str) -> HttpResponse:
     form = ShownForm(request.GET, shifts=shifts)
     asked = form.asked
     chosen = participants.choose(every, asked)
-    counts, full, number = participants.counts(every), fill.of(action), chosen.order_by().count()
+    counts = participants.counts(participants.counted(action, viewer))
+    full, number = fill.of(action), chosen.order_by().count()
     context = {
         "action": action,
         "form": form,

@@ -91,9 +91,11 @@ def test_a_file_holds_what_was_said_and_no_address_and_no_note(planner: Client, 
 
 def test_a_file_holds_those_that_the_list_shows(planner: Client, action: Action) -> None:
     make.registered(action)
-    make.requested(action, "ada@example.org", name="Ada")
-    assert [row[0] for row in saved(planner, action)[1:]] == ["Ada", "Kim"]
-    assert [row[0] for row in saved(planner, action, "?state=pending")[1:]] == ["Ada"]
+    make.requested(action, "zoe@example.org", name="Zoe")  # who has not confirmed is in none
+    noor = make.registered(action, "noor@example.org", name="Noor")
+    Registration.objects.filter(pk=noor.pk).update(state="requested", confirmed_at=None)
+    assert [row[0] for row in saved(planner, action)[1:]] == ["Kim", "Noor"]
+    assert [row[0] for row in saved(planner, action, "?state=requested")[1:]] == ["Noor"]
     assert saved(planner, action, "?state=waiting")[1:] == []
 
 

@@ -16,7 +16,7 @@ from bench import measure, servers
 from tests.engines.postgres import Postgres
 from tests.engines.valkey import Valkey
 
-PARTS = ("feeds", "signup", "lists", "mail")
+PARTS = ("feeds", "signup", "lists", "mail", "sweep")
 DATABASES = ("sqlite", "postgresql")
 ROUNDS = 11
 HEAD = """| what, by what | database | ratio | rounds, least to greatest | goal | ours | theirs |

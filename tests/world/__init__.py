@@ -29,6 +29,7 @@ def build() -> World:
     acting.prepare(house)
     calling.answer(house)
     acting.register(house)
+    acting.keep_the_door(house)
     calling.announce(house)
     acting.report(house)
     Resource.objects.create(slug="borders", section="background", title="Borders", summary="On them.", text="Text.")

@@ -11,7 +11,7 @@ from actions.planning.furniture.shifts import Work
 from actions.planning.hosting import cohosting, delegation
 from actions.planning.kinds.pattern import Pattern
 from actions.planning.models import Action, Question
-from actions.planning.taking_part import lost_link, participants, registrations, signup
+from actions.planning.taking_part import door, lost_link, participants, registrations, signup
 from actions.planning.taking_part.particulars import Particulars
 from actions.reports.models import Report
 from campaign.calls.models import Call
@@ -20,7 +20,7 @@ from campaign.groups.models import Group, Membership
 from campaign.lib import codes
 from tests import make
 from tests.make import NOW
-from tests.world.house import FOR_THE_REGISTERED, INSIDE, MEETING, PLANNING, World
+from tests.world.house import FOR_THE_REGISTERED, INSIDE, MEETING, PLANNING, TODAY, World
 
 
 def plan(house: World) -> None:
@@ -172,6 +172,20 @@ def register(house: World) -> None:
     index = registrations.address_index("address-of-registration@example.org")
     of_address = lost_link.path(index, now)
     house.names["of_address"] = house.hide(of_address.split("/")[3], "registration", behind=(of_address,))
+
+
+def keep_the_door(house: World) -> None:
+    """A link that is open on the day of the tests, and one that was taken back."""
+    public, last = Action.objects.get(slug="public"), TODAY.date() + timedelta(days=30)
+    for name in ("door", "revoked_door"):
+        link = door.make(public, label=house.hide(f"label-of-{name}", *PLANNING), first_day=TODAY.date(), last_day=last)
+        path = door.path(link)
+        house.names[name] = house.hide(path.split("/")[2], behind=(path,))
+        if name == "door":
+            house.opens(path, f"label-of-{name}")
+            house.opens(path, "pseudonym-of-participant")
+        else:
+            door.revoke(link, now=NOW)
 
 
 def report(house: World) -> None:

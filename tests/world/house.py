@@ -41,7 +41,7 @@ class World:
         *("cohost_asked", "cohost_joint", "cohost_draft", "cohost_late", "delegate", "delegate_asked", "delegate_link"),
     )
     TOKENS: ClassVar = (
-        "delegation",
+        *("delegation", "door", "revoked_door"),
         "unsubscribe",
         "registration",
         "pending",

@@ -1,10 +1,19 @@
 """The door: a link for the host of the day, and who came."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models.action import Action
 from actions.planning.models.registration import Registration
+from campaign.web.viewer import Viewer
+
+
+class DoorLinkQuerySet(models.QuerySet["DoorLink"]):
+    def changeable_by(self, viewer: Viewer) -> Self:
+        """Those of actions that the viewer may change."""
+        return self.filter(action__in=Action.objects.changeable_by(viewer).values("pk"))
 
 
 class DoorLink(models.Model):
@@ -16,6 +25,8 @@ class DoorLink(models.Model):
     last_day = models.DateField(_("until"))
     generation = models.PositiveSmallIntegerField(default=0)  # of its link
     revoked_at = models.DateTimeField(null=True)
+
+    objects = DoorLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -33,7 +44,9 @@ class Arrival(models.Model):
     """One tick at the door: so many people of a registration, or walk-ins, on one day.
 
     Each tick has an id that the device gave it, so that sending it twice changes nothing. Ticks are only ever added;
-    one that was a mistake is marked as taken back, which wins over being sent again.
+    one that was a mistake is marked as taken back, which wins over being sent again. Two devices may tick the same
+    party: `counted` adds up to no more than its seats, also when the registration is erased. `taking_part.check_in`
+    alone writes here.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="arrivals")
@@ -44,6 +57,7 @@ class Arrival(models.Model):
     uid = models.UUIDField()
     people = models.PositiveSmallIntegerField(default=1)
     taken_back = models.BooleanField(default=False)
+    counted = models.PositiveSmallIntegerField(default=0)  # of `people`, where several ticks are for one party
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "uid"], name="arrival_once")]

@@ -39,7 +39,11 @@ PUBLIC = (
 )
 ORGANISER = (
     *("/groups/berlin/templates/", "/groups/berlin/templates/vigil/", "/actions/rehearsal-berlin/template/"),
-    *("/actions/rehearsal-berlin/shifts/", "/actions/rehearsal-berlin/checklist/"),
+    *(
+        "/actions/rehearsal-berlin/shifts/",
+        "/actions/rehearsal-berlin/checklist/",
+        "/actions/rehearsal-berlin/taking-part/",
+    ),
     *("/me/", "/groups/berlin/", "/groups/berlin/members/", "/groups/berlin/leave/", "/groups/warsaw/join/"),
     *("/groups/berlin/invitations/", "/groups/berlin/handover/", "/calls/rehearsal/answer/berlin/"),
     *(

@@ -12,7 +12,7 @@ from actions.planning.taking_part.questions import LONGEST_REPLY, Ask, Kind
 from campaign.web.forms import LineField, TextField
 
 READERS = _("Only those who organise the action read it.")
-YES_NO = (("yes", _("yes")), ("no", _("no")))
+YES_NO: list[tuple[str, Any]] = [("yes", _("yes")), ("no", _("no"))]
 
 
 class ParticularsForm(forms.Form):
@@ -30,7 +30,7 @@ class ParticularsForm(forms.Form):
             )
         if action.asks_languages:
             self.fields["languages"] = LineField(
-                label=_("Which languages do you speak?"), help_text=READERS, max_length=120, required=False
+                label=_("Which languages do you speak?"), max_length=120, required=False
             )
 
     @property
@@ -61,15 +61,23 @@ class AnswersForm(ParticularsForm):
                 said[f"reply-{reply.question.key}"] = reply.text
         super().__init__(data, action=registration.action, initial=said)
 
+    @property
+    def said(self) -> list[tuple[Any, Any]]:
+        """Each question, and what was said to it, as people read it."""
+        yes_no = {f"reply-{ask.key}" for ask in self.asks if ask.kind == Kind.YES_NO}
+        words = dict(YES_NO)
+        asked = ((name, field.label, self.initial.get(name, "")) for name, field in self.fields.items())
+        return [(label, words.get(text, text) if name in yes_no else text) for name, label, text in asked]
+
 
 def _field(ask: Ask) -> forms.Field:
     if ask.kind == Kind.TEXT:
-        return TextField(label=ask.text, help_text=READERS, rows=2, max_length=LONGEST_REPLY, required=ask.required)
+        return TextField(label=ask.text, rows=2, max_length=LONGEST_REPLY, required=ask.required)
     if ask.kind == Kind.YES_NO:
-        choices = YES_NO if ask.required else (*YES_NO, ("", _("no answer")))
+        answers = YES_NO if ask.required else [*YES_NO, ("", _("no answer"))]
         return forms.ChoiceField(
-            label=ask.text, choices=choices, widget=forms.RadioSelect, initial="", required=ask.required
+            label=ask.text, choices=answers, widget=forms.RadioSelect, initial="", required=ask.required
         )
     nothing = _("Choose one") if ask.required else _("no answer")
-    choices = (("", nothing), *((choice, choice) for choice in ask.choices))
+    choices: list[tuple[str, Any]] = [("", nothing), *((choice, choice) for choice in ask.choices)]
     return forms.ChoiceField(label=ask.text, choices=choices, required=ask.required)

@@ -45,7 +45,8 @@ class QuestionsWidget(forms.Widget):
         context = {
             "name": name,
             "id": (attrs or {}).get("id", name),
-            "rows": [row | {"place": row["place"] or str(place)} for place, row in enumerate(rows, 1)],
+            "rows": [_shown(row, place, filled=len(said)) for place, row in enumerate(rows, 1)],
+            "filled": len(said),
             "kinds": Kind.choices,
             "longest": Question._meta.get_field("text").max_length,
         }
@@ -111,6 +112,16 @@ def _typed(value: Any) -> list[Row]:
             }
         )
     return rows
+
+
+def _shown(row: Row, place: int, *, filled: int) -> Row:
+    """With its number in the order, as many lines as it has choices, and whether it stands among the spare ones."""
+    spare = "first" if place == filled + 1 else "more" if place > filled else ""
+    return row | {
+        "place": row["place"] or str(place),
+        "lines": str(min(max(row["choices"].count("\n") + 1, 2), 8)),
+        "spare": spare,
+    }
 
 
 def _key(row: Row) -> int:

@@ -74,7 +74,7 @@ class SeatsForm(forms.Form):
     seats = forms.IntegerField(label=_("How many are you?"), min_value=1)
 
     def __init__(self, *args: Any, registration: Registration, **options: Any) -> None:
-        super().__init__(*args, initial={"seats": registration.seats}, **options)
+        super().__init__(*args, **(options | {"initial": {"seats": registration.seats}}))
         _at_most(self.fields["seats"], max(signup.largest_party(registration.action), registration.seats))
 
 

@@ -12,6 +12,7 @@ from actions.planning import changes
 from actions.planning.drafting import NotPossible
 from actions.planning.forms.planning import ActionForm
 from actions.planning.forms.series import ReachForm, RuleForm
+from actions.planning.forms.taking_part_settings import TakingPartForm
 from actions.planning.hosting import roles
 from actions.planning.models import Action, Series
 from actions.planning.series import edits, recurrence, rules, showing
@@ -25,7 +26,9 @@ from campaign.web.viewer import Request
 NOT_CARRIED = ("csrfmiddlewaretoken", "shown", "back")
 
 
-def edit_several(request: Request, action: Action, form: ActionForm, page: dict[str, Any]) -> HttpResponse:
+def edit_several(
+    request: Request, action: Action, form: ActionForm | TakingPartForm, page: dict[str, Any]
+) -> HttpResponse:
     """What the edit form's answers do to this date and others; with `shown`, the proposal that was seen, do it.
 
     `page` is what the form's own page needs, where an answer has to be asked for again.

@@ -1,23 +1,29 @@
 """Shifts: planned one by one or for many days at once, changed and dropped for as many days as wanted."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
 from itertools import groupby
 
 from django.db import models, transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning import changes
 from actions.planning.furniture import furnishing
 from actions.planning.kinds.pattern import LONGEST_RUN, Pattern
-from actions.planning.models import Action, Shift
+from actions.planning.models import Action, Shift, ShiftPlace
 from actions.planning.models.shift import ShiftQuerySet
+from actions.planning.taking_part import shift_letters
+from actions.planning.taking_part.shift_letters import Changed
 from actions.planning.when import moments
+from campaign.lib import clock
+from campaign.web.templatetags import times
 
 MOST = 1000  # shifts of one action
+SAID_TO_PEOPLE = frozenset(("title", "time", "end_time"))  # what concerns who has a shift; and its day
 NEAR = 4  # days that a page shows unfolded
 
 
@@ -33,6 +39,18 @@ class Overtaken(Exception):
     """Somebody else has saved this shift since it was opened. `shift` is what now stands; None: it is gone."""
 
     shift: Shift | None
+
+
+class HeldByMore(Exception):
+    """More people have a shift than there should be room for."""
+
+    def __init__(self, shift: Shift) -> None:
+        words = ngettext(
+            "%(taken)d person has taken it on %(day)s. Fewer than that can’t be the most.",
+            "%(taken)d people have taken it on %(day)s. Fewer than that can’t be the most.",
+            shift.taken,
+        )
+        super().__init__(words % {"taken": shift.taken, "day": times.day_month(shift.day)})
 
 
 class Far(models.TextChoices):
@@ -108,8 +126,10 @@ def _mark(shift: Shift) -> tuple[object, ...]:
     return shift.title, shift.day, shift.time, shift.end_time
 
 
-def change(shift: Shift, work: Work, *, day: date, far: str, seen: int) -> int:
-    """Say something else of a shift, and of the same work on other days; how many were changed. Raises Overtaken.
+def change(shift: Shift, work: Work, *, day: date, far: str, seen: int, now: datetime | None = None) -> int:
+    """Say something else of a shift, and of the same work on other days; how many were changed.
+
+    Raises Overtaken, and HeldByMore where fewer could take it than have. Whoever has it, or wishes for it, is told.
 
     `day` is the shift's own; others move by as many days. Only what differs from before is changed there, so that a
     day that has been given more people keeps them when the hours are moved.
@@ -120,6 +140,7 @@ def change(shift: Shift, work: Work, *, day: date, far: str, seen: int) -> int:
         differing = {name: value for name, value in _said(work).items() if value != getattr(present, name)}
         later = day - present.day
         reached = list(alike(present, far))
+        before = [copy(one) for one in reached]
         for one in reached:
             for name, value in differing.items():
                 setattr(one, name, value)
@@ -127,16 +148,33 @@ def change(shift: Shift, work: Work, *, day: date, far: str, seen: int) -> int:
             one.most = max(one.least, one.most)
             one.day += later
             one.saves += 1
+            if one.most < one.taken:
+                raise HeldByMore(one)
+        if later or differing.keys() & SAID_TO_PEOPLE:
+            changed = [Changed(was, one) for was, one in zip(before, reached, strict=True)]
+            shift_letters.tell(shift.action, changed, shift_letters.whose(reached), now=now or clock.now())
         Shift.objects.bulk_update(reached, ["title", "day", "time", "end_time", "least", "most", "saves"])
     return len(reached)
 
 
-def drop(shift: Shift, *, far: str, seen: int) -> int:
-    """Take a shift away, and the same work on other days; how many went. Raises Overtaken."""
+def drop(shift: Shift, *, far: str, seen: int, now: datetime | None = None) -> int:
+    """Take a shift away, and the same work on other days; how many went. Raises Overtaken.
+
+    Whoever has it, or wishes for it, is told.
+    """
     with transaction.atomic(durable=True):
         changes.lock(shift.action)
-        gone, _each = alike(_seen(shift, seen), far).delete()
-    return gone
+        reached = list(alike(_seen(shift, seen), far))
+        changed = [Changed(one, None) for one in reached]
+        shift_letters.tell(shift.action, changed, shift_letters.whose(reached), now=now or clock.now())
+        Shift.objects.filter(pk__in=[one.pk for one in reached]).delete()
+    return len(reached)
+
+
+def having(shift: Shift) -> dict[str, int]:
+    """How many people have it, or wish for it: on its day, and on all days of the same work."""
+    places = ShiftPlace.objects.filter(shift__in=alike(shift, Far.ALL).order_by().values("pk"))
+    return {"here": places.filter(shift=shift).count(), "all": places.values("registration").distinct().count()}
 
 
 def alike(shift: Shift, far: str) -> ShiftQuerySet:

@@ -66,6 +66,8 @@ def shift(request: Request, slug: str, pk: int) -> HttpResponse:
             return _drop(request, one)
         if form.is_valid():
             return _change(request, one, form)
+    except shifts.HeldByMore as error:
+        form.add_error("most", str(error))
     except (shifts.Overtaken, changes.ChangedMeanwhile) as error:
         return _overtaken(request, one, getattr(error, "shift", None))
     return _shown(request, one, form)
@@ -111,5 +113,5 @@ def _overtaken(request: Request, one: Shift, stands: Shift | None) -> HttpRespon
 def _shown(
     request: Request, one: Shift, form: ShiftForm, found: list[Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    context = {"shift": one, "action": one.action, "form": form, "differences": found}
+    context = {"shift": one, "action": one.action, "form": form, "differences": found, "having": shifts.having(one)}
     return render(request, "planning/shift.html", context, status=status)

@@ -51,7 +51,7 @@ def test_missing_and_free_are_said_apart_and_never_set_against_each_other(client
     shift(action, "First aid", 12, 16, least=1, most=9)
     Shift.objects.filter(title="First aid").update(taken=5)
     said = words(client.get("/actions/close-the-office/"))
-    assert "1 shift needs people: 2 are missing. 8 are free." in said
+    assert "1 shift needs people: 2 are missing. Room for 8 more." in said
     assert "8:00–12:00 Kitchen 2 missing, 4 free" in said
     assert "12:00–16:00 First aid 4 free" in said
 

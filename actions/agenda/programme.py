@@ -1,4 +1,5 @@
-"""A programme: actions as lines, day by day, as on a printed sheet. One query, however many lines."""
+"""A programme: actions as lines, day by day, as on a printed sheet. Two queries, however many lines: the actions, and
+what lacks people of those to come."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from actions.planning.models import Action, Kind
 from actions.planning.models.action import ActionQuerySet
 from actions.planning.series import recurrence
 from actions.planning.series.recurrence import Rule
+from actions.planning.taking_part import lacking
+from actions.planning.taking_part.lacking import Lack
 from actions.planning.when import moments
 from campaign.calls.models import CallDay
 from campaign.calls.reading import ReadDate
@@ -23,40 +26,12 @@ from campaign.web.templatetags import times
 DROPPED = (Action.State.POSTPONED, Action.State.CANCELLED)
 SCARCE = 5  # with less than a fifth of the places left, their number is a thing to do now
 COLUMNS = (
-    "id",
-    "slug",
-    "title",
-    "kind",
-    "state",
-    "reason",
-    "languages",
-    "day",
-    "time",
-    "end_day",
-    "end_time",
-    "open_ended",
-    "zone",
-    "starts",
-    "ends",
-    "city",
-    "city_key",
-    "place_name",
-    "country",
-    "latitude",
-    "longitude",
-    "seats",
-    "seats_taken",
-    "waiting",
-    "meeting_point_for",
-    "visibility",
-    "group__name",
-    "series__frequency",
-    "series__interval",
-    "series__weekday",
-    "series__ordinal",
-    "report__id",
-    "report__number",
-    "report__number_of",
+    *("id", "slug", "title", "kind", "state", "reason", "languages", "visibility", "meeting_point_for", "group__name"),
+    *("day", "time", "end_day", "end_time", "open_ended", "zone", "starts", "ends"),
+    *("city", "city_key", "place_name", "country", "latitude", "longitude"),
+    *("seats", "seats_taken", "waiting"),
+    *("series__frequency", "series__interval", "series__weekday", "series__ordinal"),
+    *("report__id", "report__number", "report__number_of"),
 )
 
 
@@ -76,6 +51,7 @@ class Line:
     more: tuple[str, ...]
     places: str
     urgent: bool
+    lack: str  # how many of its shifts need people
     gone: bool
     struck: bool
     today: bool
@@ -128,12 +104,19 @@ class Numeral:
         return f"#day-{self.date.isoformat()}"
 
 
-def lines(actions: ActionQuerySet, at: datetime) -> list[Line]:
-    """The actions as lines, in the order in which they are asked for."""
-    return [line(row, at) for row in actions.values(*COLUMNS)]
+def lines(actions: ActionQuerySet, at: datetime, *, lacks: bool = True) -> list[Line]:
+    """The actions as lines, in the order in which they are asked for; `lacks`: with what lacks people."""
+    rows = list(actions.values(*COLUMNS))
+    short = lacking.of([row["id"] for row in rows if lacks and _is_ahead(row, at)], at)
+    return [line(row, at, short.get(row["id"])) for row in rows]
 
 
-def line(row: dict[str, Any], at: datetime) -> Line:
+def _is_ahead(row: dict[str, Any], at: datetime) -> bool:
+    """Whether people can still come: what is dropped, over, or waits for its day lacks nobody."""
+    return row["state"] == Action.State.ANNOUNCED and row["day"] is not None and not (row["ends"] and row["ends"] <= at)
+
+
+def line(row: dict[str, Any], at: datetime, lack: Lack | None = None) -> Line:
     """One row of an action as a line."""
     said = _Said(**{name: row[name] for name in ("day", "time", "end_day", "end_time", "open_ended", "zone")})
     over = row["ends"] is not None and row["ends"] <= at
@@ -156,6 +139,7 @@ def line(row: dict[str, Any], at: datetime) -> Line:
         more=tuple(more(row, said)) if not dropped else (),
         places=places,
         urgent=urgent,
+        lack=str(lack) if lack else "",
         gone=over,
         struck=dropped,
         today=today,

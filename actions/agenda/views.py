@@ -267,5 +267,5 @@ def map(request: Request) -> HttpResponse:
     """All towns where something comes, on one map, and the same as a list."""
     at = clock.now()
     coming = shown(request.viewer).coming(at).order_by(F("starts").asc(nulls_last=True), "id")
-    places = towns.places(programme.lines(coming[:MAPPED], at))
+    places = towns.places(programme.lines(coming[:MAPPED], at, lacks=False))
     return render(request, "agenda/map.html", {"map": maps.draw(places, height=280)})

@@ -1,17 +1,18 @@
 """What the groups on a board lack: people, a day, a city, somebody to ask; an action at all; afterwards a report.
 
-An action lacks people while fewer have a place than its shifts that begin together need at the least. Only the group
+An action lacks people while a shift to come has fewer than it needs at the least. Only the group
 that leads an action lacks what the action lacks. What is cancelled lacks nothing, what is over no more than a report.
 """
 
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.models import Action, Shift
+from actions.planning.taking_part import lacking as shifts
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Group
 
@@ -27,7 +28,7 @@ WORDS: dict[str, Promise] = {
 }
 
 
-def of_action(row: dict[str, Any], call: Call, at: datetime, *, missing: int, contact: bool) -> set[str]:
+def of_action(row: dict[str, Any], call: Call, at: datetime, *, missing: bool, contact: bool) -> set[str]:
     """What one action lacks, as names in WORDS. `contact`: its group says to everyone whom to ask."""
     if row["state"] not in ALIVE:
         return set()
@@ -42,15 +43,6 @@ def of_action(row: dict[str, Any], call: Call, at: datetime, *, missing: int, co
     return {name for name, said in there.items() if not said}
 
 
-def people(actions: list[int]) -> dict[int, int]:
-    """How many people each of these actions lacks, by its id; what lacks none is not in it. One query."""
-    together = Shift.objects.filter(action__in=actions).order_by().values("action", "day", "time")
-    found: dict[int, int] = {}
-    for one in together.annotate(lacks=Sum("least") - F("action__seats_taken")).filter(lacks__gt=0):
-        found[one["action"]] = max(one["lacks"], found.get(one["action"], 0))
-    return found
-
-
 def asks(what: str, call: Call, at: datetime) -> Q:
     """The same as a question to the answers: those whose groups lack this."""
     theirs = Action.objects.filter(call=call, group=OuterRef("group"), withdrawn_at=None).order_by()
@@ -61,17 +53,16 @@ def asks(what: str, call: Call, at: datetime) -> Q:
         return Q(Exists(theirs.filter(state=State.ANNOUNCED, ends__lte=at, report=None)))
     coming = alive.coming(at)
     if what == "people":
-        return Q(Exists(coming.filter(pk__in=_short_of_people(call))))
+        return Q(Exists(coming.filter(pk__in=_short_of_people(call, at))))
     if what == "contact":
         nobody = coming.filter(contact="").exclude(group__in=_with_a_contact())
         return Q(pk__in=[]) if call.default_contact else Q(Exists(nobody))
     return Q(Exists(coming.filter(day=None) if what == "day" else coming.filter(city="")))
 
 
-def _short_of_people(call: Call) -> Any:
+def _short_of_people(call: Call, at: datetime) -> Any:
     """Found once for the whole call: asked of each of a hundred thousand actions it takes half a second."""
-    together = Shift.objects.filter(action__call=call).order_by().values("action", "day", "time")
-    return together.annotate(lacks=Sum("least") - F("action__seats_taken")).filter(lacks__gt=0).values("action")
+    return shifts.short(Shift.objects.filter(shifts.ahead(at), action__call=call)).order_by().values("action")
 
 
 def _with_a_contact() -> Any:

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 
 from actions.agenda.board import lacking
 from actions.planning.models import Action, Cohost
+from actions.planning.taking_part import lacking as shifts
+from actions.planning.taking_part.lacking import Lack
 from campaign.calls.models import Answer, Call
 from campaign.groups.models import Group
 from campaign.web import gazetteer
@@ -74,7 +76,7 @@ def of(answers: Sequence[Answer], call: Call, viewer: Viewer, at: datetime) -> l
     for row in led.order_by(F("starts").asc(nulls_last=True), "id").values(*COLUMNS):
         theirs[row["group_id"]].append(row)
     ids = [row["id"] for several in theirs.values() for row in several]
-    short = lacking.people(ids)
+    short = shifts.of(ids, at)
     places = _places(groups, call)
     readable = _readable([one for rows in (*theirs.values(), *places.values()) for one in rows], viewer)
     return [
@@ -118,7 +120,7 @@ def _row(
     beside: list[dict[str, Any]],
     call: Call,
     at: datetime,
-    short: dict[int, int],
+    short: dict[int, Lack],
     readable: set[int],
 ) -> Row:
     row = Row(answer, gazetteer.country_name(answer.group.country))
@@ -127,14 +129,12 @@ def _row(
     row.more = max(len(told) - SHOWN, 0)
     row.hidden = _hidden([one for one in theirs if one["id"] not in readable])
     contact = bool(answer.group.public_contact)
-    wants = {
-        one["id"]: lacking.of_action(one, call, at, missing=short.get(one["id"], 0), contact=contact) for one in theirs
-    }
+    wants = {one["id"]: lacking.of_action(one, call, at, missing=one["id"] in short, contact=contact) for one in theirs}
     lacks = set().union(*wants.values())
     if not any(one["state"] in lacking.ALIVE for one in theirs) and answer.state in Answer.TAKING_PART and not beside:
         lacks.add("action")
     row.lacks = [str(words) for name, words in lacking.WORDS.items() if name in lacks - {"people", "report"}]
-    row.people = _people(sum(short[id] for id, wanted in wants.items() if "people" in wanted))
+    row.people = _people(sum(short[id].shifts for id, wanted in wants.items() if "people" in wanted))
     row.reported = _reported(theirs, at)
     return row
 
@@ -153,8 +153,8 @@ def _hidden(several: list[dict[str, Any]]) -> str:
 
 
 def _people(number: int) -> str:
-    """“6 people”: what the one lacks is never set against what another has too many."""
-    return ngettext("%(count)d person", "%(count)d people", number) % {"count": number} if number else ""
+    """“6 shifts need people”: what the one lacks is never set against what another has too many."""
+    return str(Lack(number, number)) if number else ""
 
 
 def _reported(theirs: list[dict[str, Any]], at: datetime) -> str:

@@ -186,7 +186,7 @@ def test_what_an_action_lacks_is_said_and_can_be_asked_for(call: Call, groups: d
         "Berlin": ("", ["a day"]),
         "Warsaw": ("", ["a city"]),
         "Bologna": ("", ["a contact"]),
-        "Calais": ("4 people", []),
+        "Calais": ("3 shifts need people", []),
         "Helsinki": ("", ["an action"]),
     }
     asked = {

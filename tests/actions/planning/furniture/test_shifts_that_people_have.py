@@ -128,7 +128,7 @@ def test_copies_and_dates_of_a_series_begin_with_nobody(action: Action) -> None:
     one = make.action(action.group, title="Weekly")
     kitchen = Shift.objects.create(action=one, title="Kitchen", day=DAY, time=time(8), end_time=time(12), most=3)
     party(one, "kim", kitchen)
-    (made,) = copying.copy(one, days=[DAY + timedelta(days=1)], now=NOW)
+    (made,) = copying.copy(one, one.group, days=[DAY + timedelta(days=1)], now=NOW)
     assert [(shift.taken, shift.places.count()) for shift in made.shifts.all()] == [(0, 0)]
     make.series(one)
     later = Shift.objects.filter(action__series=one.series_id).exclude(action=one)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from actions.planning.furniture import checklist
 from actions.planning.models import Action, ChecklistItem, Cohost, Delegate, Registration
-from actions.planning.taking_part import fill, registrations
+from actions.planning.taking_part import fill, registrations, waiting_list
 from actions.planning.where import meeting_point
 from actions.planning.where.meeting_point import Meeting
 from campaign.calls.models import Answer, Call
@@ -29,6 +29,7 @@ class Entry:
     address: str
     meeting_point: Meeting | None
     meeting_words: str
+    place: int  # in the line; 0 for who does not wait
     soon: bool  # within a day: what a reminder by mail would say
 
     @property
@@ -97,10 +98,11 @@ def _entries(viewer: Viewer, now: datetime) -> list[Entry]:
         .order_by(F("action__starts").asc(nulls_last=True), "action_id")
     )
     told = meeting_point.reveal_many([one.action for one in found], viewer, now)
-    return [_entry(one, told.get(one.action_id), now) for one in found]
+    line = waiting_list.places(found)
+    return [_entry(one, told.get(one.action_id), line.get(one.pk, 0), now) for one in found]
 
 
-def _entry(registration: Registration, where: Meeting | None, now: datetime) -> Entry:
+def _entry(registration: Registration, where: Meeting | None, place: int, now: datetime) -> Entry:
     action = registration.action
     coming = registration.state == Registration.State.CONFIRMED
     words = meeting_point.words_for_coming(action, now, here=True) if coming else meeting_point.words(action, now)
@@ -111,6 +113,7 @@ def _entry(registration: Registration, where: Meeting | None, now: datetime) -> 
         address=registrations.path(registration),
         meeting_point=where,
         meeting_words="" if where else words,
+        place=place,
         soon=near and action.state == Action.State.ANNOUNCED and coming,
     )
 

@@ -39,6 +39,7 @@ def call_off(action: Action, *, reason: str, now: datetime, role: str = "") -> N
     action.state = Action.State.CANCELLED
     action.reason = reason
     changes.record(action, fields=("state", "reason"), now=now, role=role)
+    waiting_list.move_up(action, now=now)  # whoever was offered a place waits again
 
 
 def revive(action: Action, *, now: datetime | None = None, role: str = "") -> None:
@@ -90,6 +91,7 @@ def take_away(action: Action, *, now: datetime) -> None:
     action.state = Action.State.CANCELLED
     action.withdrawn_at = now
     changes.record(action, fields=(*BLANKED, "latitude", "longitude", "state", "withdrawn_at"), now=now)
+    waiting_list.move_up(action, now=now)
 
 
 def sweep(now: datetime) -> int:

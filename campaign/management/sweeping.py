@@ -11,7 +11,7 @@ from actions.announcements import expansion
 from actions.planning import cancellation
 from actions.planning.hosting import delegation
 from actions.planning.series import dates as series
-from actions.planning.taking_part import asking_again, door, host_notes, notices, reminders, retention
+from actions.planning.taking_part import asking_again, door, host_notes, notices, offers, reminders, retention
 from actions.planning.when import zones
 from actions.planning.where import meeting_point
 from actions.planning.words import following
@@ -33,6 +33,7 @@ SWEEPS: tuple[Sweep, ...] = (
     asking_again.sweep,
     reminders.sweep,
     host_notes.sweep,
+    offers.sweep,
     retention.sweep,
     cancellation.sweep,
     delegation.sweep,

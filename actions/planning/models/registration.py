@@ -93,6 +93,7 @@ class Registration(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     TOLD = (State.CONFIRMED, State.WAITING, State.OFFERED, State.REQUESTED)  # whom a change concerns
+    HOLDING = (State.CONFIRMED, State.OFFERED)  # whose seats are taken
     SIGNED_UP = (State.CONFIRMED, State.WAITING, State.OFFERED)
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="registrations")
@@ -103,7 +104,7 @@ class Registration(models.Model):
     language = models.CharField(max_length=10, default="en")
     seats = models.PositiveSmallIntegerField(_("places"), default=1)
     state = models.CharField(max_length=10, choices=State)
-    line = models.PositiveIntegerField(null=True, blank=True)  # number in the waiting line; null: not in it
+    line = models.PositiveIntegerField(null=True, blank=True)  # number in the waiting line, kept while offered; or null
     passed = models.PositiveSmallIntegerField(default=0)  # how often a smaller party was let in before this one
     generation = models.PositiveSmallIntegerField(default=0)  # of its link
     offered_until = models.DateTimeField(null=True, blank=True)  # a freed seat is held for this party until then
@@ -119,6 +120,8 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)  # since when it holds seats
     lapses_at = models.DateTimeField(null=True, blank=True)  # of what awaits the link in a mail
     address_checked = models.BooleanField(default=True)  # False: given by somebody signed in, the link still awaited
+
+    place_in_line = 0  # for the letter that says so; not stored
 
     # What `shift_places.hold_wished` has just come to, for the letter that says so; not stored.
     shifts_held: "Sequence[Shift]" = ()
@@ -144,7 +147,8 @@ class Registration(models.Model):
                 name="registration_has_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(state="waiting", line__isnull=False) | (~Q(state="waiting") & Q(line=None)),
+                condition=Q(state__in=["waiting", "offered"], line__isnull=False)
+                | (~Q(state__in=["waiting", "offered"]) & Q(line=None)),
                 name="registration_waits_in_line",
             ),
             models.CheckConstraint(

@@ -23,7 +23,7 @@ from actions.planning.taking_part import waiting_list
 from actions.planning.when import moments
 from campaign.lib import clock
 
-MOVES_THE_LINE = {"seats", "visibility"}
+MOVES_THE_LINE = {"seats", "visibility", "time", "zone"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def place(registration: Registration, now: datetime, *, approved: bool = False) 
         registration.state, registration.confirmed_at = State.CONFIRMED, now
     elif found := counter.queue(action_id, now=now, approved=approved):
         registration.state, registration.line = State.WAITING, found.line
+        registration.place_in_line = found.waiting
     elif found := counter.ask(action_id, now=now):
         registration.state = State.REQUESTED
     if found is None or found.sequence != registration.action.sequence:  # what the letter says must be what is so

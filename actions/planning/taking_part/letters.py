@@ -103,13 +103,57 @@ def declined(registration: Registration, action: Action, *, to: Recipient | None
 
 
 def waiting(registration: Registration, action: Action, *, now: datetime) -> None:
-    """You are in the line."""
-    _write("waiting", registration, action, now=now, key="waiting", told=False)
+    """You are in the line, at that place."""
+    more = {"place": str(registration.place_in_line)} if registration.place_in_line else {}
+    _write("waiting", registration, action, now=now, key="waiting", told=False, more=more)
 
 
 def moved_up(registration: Registration, action: Action, *, now: datetime) -> None:
     """You waited, now you have a place."""
     _write("moved_up", registration, action, now=now, key="moved-up", told=True, ics=True)
+
+
+def offered(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You waited, and a place is kept for you until an hour: say whether you take it."""
+    if (to := registrations.recipient(registration)) is not None:
+        more = {"until": _until(registration, action, to)}
+        _write("offered", registration, action, now=now, to=to, key=offer_key(registration), told=False, more=more)
+
+
+def offer_key(registration: Registration) -> str:
+    """What tells one offer to somebody from another, or from the same until another hour."""
+    at = registration.offered_until
+    return f"offered:{at:%Y%m%dT%H%M%S}" if at is not None else "offered"
+
+
+def accepted(registration: Registration, action: Action, *, now: datetime) -> None:
+    """You took what was offered: here is all that somebody who comes is told."""
+    _write("confirmed", registration, action, now=now, key="accepted", told=True, ics=True)
+
+
+def offer_declined(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """You said no to a place."""
+    if to is not None:
+        more = _again(action, now)
+        _write("offer_declined", registration, action, now=now, to=to, key="offer-declined", told=False, more=more)
+
+
+def offer_lapsed(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:
+    """A place was offered to you, and you have said nothing: it is somebody else's."""
+    if to is not None:
+        more = {"until": _until(registration, action, to)} | _again(action, now)
+        _write("offer_lapsed", registration, action, now=now, to=to, key="offer-lapsed", told=False, more=more)
+
+
+def _until(registration: Registration, action: Action, to: Recipient) -> str:
+    with translation.override(to.language):
+        return hour_words(registration.offered_until, action.zone) if registration.offered_until else ""
+
+
+def _again(action: Action, now: datetime) -> dict[str, str]:
+    """Whether somebody who has ended can sign up again."""
+    open = action.state == Action.State.ANNOUNCED and (action.closes is None or action.closes > now)
+    return {"again": "yes"} if open and (action.ends is None or action.ends > now) else {}
 
 
 def cancelled(registration: Registration, action: Action, *, to: Recipient | None, now: datetime) -> None:

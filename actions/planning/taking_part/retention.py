@@ -136,11 +136,11 @@ def _erase_one(id: int, now: datetime) -> int:
         registration = Registration.objects.filter(pk=id).first()
         if registration is None:
             return 0
-        confirmed, waiting = registration.state in (State.CONFIRMED, State.OFFERED), registration.state == State.WAITING
+        confirmed, waiting = registration.state == State.CONFIRMED, registration.state == State.WAITING
+        seats = registration.seats if registration.state in Registration.HOLDING else 0
         shift_places.release(registration)
         registration.delete()
-        seats = registration.seats if confirmed else 0
         counter.free(action.pk, seats=seats, waiting=int(waiting))
-        Action.objects.filter(pk=action.pk).update(seats_past=F("seats_past") + seats)
+        Action.objects.filter(pk=action.pk).update(seats_past=F("seats_past") + (seats if confirmed else 0))
         waiting_list.move_up(action, now=now)
     return 1

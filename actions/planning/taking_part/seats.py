@@ -19,7 +19,8 @@ UPDATE planning_action SET seats_taken = seats_taken + %s WHERE {doors}
 AND (seats IS NULL OR (waiting = 0 AND seats_taken + %s <= seats)) RETURNING sequence
 """
 QUEUE = """
-UPDATE planning_action SET waiting = waiting + 1, line_last = line_last + 1 WHERE {doors} RETURNING sequence, line_last
+UPDATE planning_action SET waiting = waiting + 1, line_last = line_last + 1 WHERE {doors}
+RETURNING sequence, line_last, waiting
 """
 TAKE_OPEN, TAKE_APPROVED = TAKE.format(doors=OPEN), TAKE.format(doors=ON)
 QUEUE_OPEN, QUEUE_APPROVED = QUEUE.format(doors=OPEN), QUEUE.format(doors=ON)
@@ -40,10 +41,11 @@ SET seats_past = seats_past + seats_taken - ({HELD}), seats_taken = ({HELD}), wa
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Seats, or a number in the line; and the action's sequence at that moment."""
+    """Seats, or a number in the line and how many parties it makes; and the action's sequence at that moment."""
 
     sequence: int
     line: int | None = None
+    waiting: int = 0
 
 
 def hold(action_id: int) -> None:
@@ -68,7 +70,7 @@ def queue(action_id: int, *, now: datetime, approved: bool = False) -> Place | N
     """The next number in the line; nothing where sign-up is closed."""
     at = _at(now)
     row = _run(QUEUE_APPROVED, action_id, at) if approved else _run(QUEUE_OPEN, action_id, at, at)
-    return Place(row[0], row[1]) if row else None
+    return Place(*row) if row else None
 
 
 def ask(action_id: int, *, now: datetime) -> Place | None:

@@ -180,6 +180,7 @@ def confirm_address(registration: Registration, now: datetime | None = None) -> 
             raise LinkUsed
         registration.refresh_from_db()
         shift_places.recall(registration)
+        registration.place_in_line = waiting_list.places([registration]).get(registration.pk, 0)
         doors.tell(registration, now)
 
 
@@ -196,9 +197,10 @@ def change_seats(registration: Registration, *, seats: int, now: datetime | None
         if registration.state == State.CANCELLED:
             raise LinkUsed
         more = seats - registration.seats
-        if registration.state == State.CONFIRMED and more > 0 and not _take(action, more, now):
+        holds = registration.state in Registration.HOLDING
+        if holds and more > 0 and not _take(action, more, now):
             raise NoSeats(0 if action.waiting or action.seats is None else action.seats - action.seats_taken)
-        if registration.state == State.CONFIRMED and more < 0:
+        if holds and more < 0:
             counter.free(action.pk, seats=-more)
         registration.seats = seats
         registration.save(update_fields=["seats"])
@@ -253,7 +255,7 @@ def end(
         said.erase(registration)
         registration.save()
         shift_places.release(registration)
-        seats = registration.seats if before in (State.CONFIRMED, State.OFFERED) else 0
+        seats = registration.seats if before in Registration.HOLDING else 0
         counter.free(registration.action_id, seats=seats, waiting=int(before == State.WAITING))
         waiting_list.move_up(registration.action, now=now)
     return True

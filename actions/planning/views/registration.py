@@ -25,6 +25,8 @@ from actions.planning.models import Action, Registration
 from actions.planning.taking_part import (
     asking_again,
     letters,
+    offering,
+    offers,
     registrations,
     retention,
     shift_choice,
@@ -162,6 +164,17 @@ def _shift(request: Request, found: Registration) -> Outcome:
     return redirect(f"{registrations.path(found)}#shifts")
 
 
+def _accept(request: Request, found: Registration) -> Outcome:
+    offers.accept(found)
+    return None
+
+
+def _decline(request: Request, found: Registration) -> Outcome:
+    if not offers.decline(found):  # accepted meanwhile, or nothing is offered any more: the page says how it stands
+        return None
+    return render(request, "planning/registration_cancelled.html", {"action": found.action})
+
+
 DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "confirm": _confirm,
     "cancel": _cancel,
@@ -169,6 +182,8 @@ DEEDS: dict[str, Callable[[Request, Registration], Outcome]] = {
     "still": _still,
     "answers": _answer,
     "erase": _erase,
+    "accept": _accept,
+    "decline": _decline,
     "reminders": _choose_reminders,
     "shift": _shift,
 }
@@ -198,11 +213,23 @@ def _shifts(found: Registration, at: datetime) -> dict[str, Any]:
     return {"table": shift_table.of(found.action, at, how=shift_table.How.CLICK, mine=found)}
 
 
+def _offer(found: Registration, at: datetime) -> dict[str, Any]:
+    """An offer, or the place in line."""
+    if found.state == State.OFFERED and found.offered_until is not None:
+        return {"until": letters.hour_words(found.offered_until, found.action.zone)}
+    if found.state != State.WAITING:
+        return {}
+    reachable = registrations.recipient(found) is not None
+    place = waiting_list.ahead(found) + 1
+    return {"place": place, "near": offering.is_near(found.action, at), "reachable": reachable}
+
+
 # What the part of this name has as `part`; its `form` gives way to one that has to be mended.
 PARTS: dict[str, Callable[[Registration, datetime], dict[str, Any]]] = {
     "seats": _seats,
     "still": _asked_again,
     "particulars": _particulars,
+    "offer": _offer,
     "reminders": _reminders,
     "shifts": _shifts,
 }
@@ -226,7 +253,6 @@ def _shown(
         "contact": inheritance.said(action, "contact") or action.group.public_contact,
         "problem": problem or (signup.closed(action, at) if found.state == State.PENDING else ""),
         "over": life.is_over(action, at),
-        "ahead": waiting_list.ahead(found),
         "reachable": registrations.recipient(found) is not None,
         "meeting_point": (told := meeting_point.reveal(action, viewer, at)),
         "meeting_map": told and meeting_map.draw(told),

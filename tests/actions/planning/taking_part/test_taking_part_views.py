@@ -102,8 +102,8 @@ def test_who_has_signed_up_already_is_led_to_the_registration() -> None:
 def test_who_waits_reads_how_many_are_before(client: Client) -> None:
     action = make.action(seats=1)
     links = [registrations.path(make.registered(action, f"{number}@example.org")) for number in range(3)]
-    assert "You are the first in the line" in page(client.get(links[1]))
-    assert "One party is before you" in page(client.get(links[2]))
+    assert "You are number 1 in the line" in page(client.get(links[1]))
+    assert "You are number 2 in the line" in page(client.get(links[2]))
 
 
 def test_an_account_without_an_address_is_told_so_and_may_give_one() -> None:

@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from actions.planning import life
-from actions.planning.models import Action, Registration
+from actions.planning.models import Action, Registration, ShiftPlace
 from actions.planning.models.action import ActionQuerySet
 from actions.planning.taking_part import seats as counter
 from actions.planning.taking_part import shift_places, signup, waiting_list
@@ -15,7 +15,7 @@ from campaign.lib import clock
 from campaign.lib.sweeps import each
 
 KEPT_AFTER = timedelta(days=14)  # after the action, or after the change by which it was over
-KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over
+KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over, and no shift says more
 BATCH = 200
 State = Registration.State
 
@@ -30,7 +30,11 @@ def erased_on(action: Action) -> date | None:
 def kept_until(registration: Registration) -> date:
     """The same of one registration: while its action has no end, it counts from signing up."""
     action = registration.action
-    return erased_on(action) or moments.local(registration.created_at + KEPT_OPEN, action.zone).date() + timedelta(1)
+    if (day := erased_on(action)) is not None:
+        return day
+    if action.open_ended and (last := shift_places.held(registration)):
+        return last[-1].day + KEPT_AFTER + timedelta(days=1)
+    return moments.local(registration.created_at + KEPT_OPEN, action.zone).date() + timedelta(days=1)
 
 
 def erase(registration: Registration, now: datetime | None = None) -> None:
@@ -106,7 +110,10 @@ def _erase(now: datetime) -> int:
     done = over.filter(registrations__isnull=False).distinct().values_list("pk", flat=True)
     gone = each(done, lambda id: _erase_all(id, over), "The erasure of what is over, action")
     endless = Q(action__ends__isnull=True) | Q(action__state=Action.State.POSTPONED)
-    old = Registration.objects.filter(endless, created_at__lte=now - KEPT_OPEN)
+    held = ShiftPlace.objects.filter(registration=OuterRef("pk"), held=True)
+    works = Q(Exists(held), action__open_ended=True, action__state=Action.State.ANNOUNCED)
+    worked = works & ~Q(Exists(held.filter(shift__day__gte=then.date())))
+    old = Registration.objects.filter(endless).filter(worked | ~works & Q(created_at__lte=now - KEPT_OPEN))
     return gone + each(old.values_list("pk", flat=True), lambda id: _erase_one(id, now), "The erasure of registration")
 
 

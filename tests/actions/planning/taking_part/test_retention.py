@@ -1,13 +1,13 @@
 """When registrations end, and what their erasure leaves."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
 from actions.planning import cancellation, drafting
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import retention
+from actions.planning.taking_part import retention, shift_places
 from tests import make
 from tests.make import NOW
 
@@ -71,3 +71,25 @@ def test_many_are_erased_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         make.registered(action, f"{number}@example.org")
     assert retention.sweep(end(action) + timedelta(days=14)) == 5
+
+
+def test_where_nothing_ends_whoever_works_is_erased_two_weeks_after_the_last_shift() -> None:
+    action = make.action(open_ended=True, end_time=None)
+    later = {"least": 1, "most": 5, "time": time(8), "end_time": time(12)}
+    soon, late = (
+        action.shifts.create(title="Kitchen", day=NOW.date() + timedelta(days=days), **later) for days in (10, 80)
+    )
+    idle, short, long = (make.registered(action, f"{name}@example.org") for name in ("idle", "short", "long"))
+    shift_places.take(short, soon.pk, now=NOW)
+    shift_places.take(long, soon.pk, now=NOW)
+    shift_places.take(long, late.pk, now=NOW)
+    days = {one: (retention.kept_until(one) - NOW.date()).days for one in (idle, short, long)}
+    assert days == {idle: 61, short: 25, long: 95}
+    left = []
+    for day in (24, 25, 60, 94, 95):
+        retention.sweep(NOW + timedelta(days=day))
+        left.append(set(Registration.objects.values_list("pk", flat=True)))
+    everyone = {idle.pk, short.pk, long.pk}
+    assert left == [everyone, everyone - {short.pk}, {long.pk}, {long.pk}, set()]
+    action.refresh_from_db()
+    assert (action.seats_taken, action.seats_past) == (0, 3)

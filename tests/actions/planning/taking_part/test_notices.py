@@ -5,12 +5,16 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from actions.planning import cancellation, drafting
 from actions.planning.models import Action, Registration
 from actions.planning.taking_part import notices, signup
+from campaign.lib import clock
+from campaign.mail import sending
 from campaign.mail.models import Delivery
 from tests import make
+from tests.engines.mail import Letter, Sink
 from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +186,30 @@ def test_telling_takes_the_same_queries_for_one_and_for_three(queries: Any) -> N
         cancellation.cancel(action, reason="", now=NOW)
         with queries(15):
             notices.tell(action.pk, NOW)
+
+
+def test_the_mail_that_arrives_carries_the_entry_of_the_same_uid_with_a_higher_sequence(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.EMAIL_URL = sink.url
+    now = clock.now()
+    action = make.action(now=now, day=(now + timedelta(days=30)).date())
+    make.registered(action, now=now)
+    drafting.edit(action, time=time(10), now=now)
+    drafting.edit(action, time=time(11), now=now)
+    notices.sweep(now + DELAY)
+    sending.run(at=now + DELAY)
+    first, second = (event(letter) for letter in sink.to("kim@example.org")[-2:])
+    assert first["UID"] == second["UID"] == action.uid
+    assert (int(first["SEQUENCE"]), int(second["SEQUENCE"])) == (0, 2)
+    assert (first["DTSTART"].dt.hour, second["DTSTART"].dt.hour) == (9, 11)
+    assert second["DTSTAMP"].dt >= first["DTSTAMP"].dt
+
+
+def event(letter: Letter) -> Any:
+    """The one event in the calendar that a letter carries."""
+    (attached,) = letter.message.iter_attachments()
+    assert attached.get_content_type() == "text/calendar"
+    assert attached["Content-Type"].params["method"] == "PUBLISH"
+    (found,) = Calendar.from_ical(attached.get_payload(decode=True)).walk("VEVENT")
+    return found

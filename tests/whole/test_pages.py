@@ -33,6 +33,7 @@ PUBLIC = (
     *("/actions/", "/actions/?q=market", "/actions/?q=nothing-of-the-kind", "/map/", "/groups/", "/groups/berlin/"),
     *("/actions/berlin-iom-office/", "/actions/bologna-welcome-centre/", "/actions/helsinki-action/"),
     *("/actions/rehearsal-berlin/", "/actions/rehearsal-bologna/", "/actions/rehearsal-berlin/signup/"),
+    "/actions/rehearsal-bologna/signup/",
     *("/resources/", *(f"/resources/{slug}/" for slug in RESOURCES)),
     *("/calendars/", "/calendars/?feed=groups/berlin", "/privacy/", "/no-such-page/"),
     *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/"),

@@ -53,6 +53,7 @@ def context(
         said["when_before"] = was if was != said["when"] else ""
         place = near_town(old.place_name, old.city)
         said["city_before"] = place if place != said["city"] else ""
+        said["shifts_moved"] = action.day not in (None, old.day) and action.shifts.exists()
         said["point_changed"] = bytes(old.meeting_point_index) != changes.meeting_point_index(action)
     if has_place and (calendar := letters.calendar(action, at=now)):
         said["ics"] = calendar

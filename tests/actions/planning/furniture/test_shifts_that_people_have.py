@@ -10,7 +10,7 @@ from actions.planning import cancellation, copying, drafting
 from actions.planning.furniture import shifts
 from actions.planning.furniture.shifts import Far, Work
 from actions.planning.models import Action, Registration, Shift, ShiftPlace
-from actions.planning.taking_part import registrations, shift_places, signup
+from actions.planning.taking_part import notices, registrations, shift_places, signup
 from campaign.groups.models import Group
 from campaign.mail.models import Delivery
 from tests import make
@@ -122,6 +122,9 @@ def test_shifts_move_with_their_action_and_stay_taken(action: Action, days: list
     drafting.edit(action, day=DAY + timedelta(days=7), now=NOW)
     assert [shift.day for shift in shift_places.held(one)] == [DAY + timedelta(days=7)]
     assert not told(), "the notice of the action tells it"
+    notices.sweep(NOW + timedelta(hours=1))
+    (letter,) = Delivery.objects.filter(mailing__template="planning/mail/moved")
+    assert '"shifts_moved": true' in letter.mailing.context
 
 
 def test_copies_and_dates_of_a_series_begin_with_nobody(action: Action) -> None:

@@ -62,6 +62,10 @@ def taking(registration: Registration, of: Shift) -> Callable[[], Any]:
     return lambda: shift_places.take(Registration.objects.get(pk=registration.pk), of.pk)
 
 
+def confirming(registration: Registration) -> Callable[[], Any]:
+    return lambda: signup.confirm(Registration.objects.get(pk=registration.pk))
+
+
 def assert_counted(*several: Shift) -> None:
     """Taken is what is held, and never more than there may be."""
     for one in several:
@@ -107,9 +111,7 @@ def test_wishes_for_the_last_places_come_true_for_as_many_as_there_are(action: A
     asked = [make.requested(action, f"{number}@example.org", now=clock.now()) for number in range(10)]
     for one in asked:
         shift_places.wish(one, [door.pk, kitchen.pk])
-    assert (
-        at_once(*(lambda pk=one.pk: signup.confirm(Registration.objects.get(pk=pk)) for one in asked)) == ["done"] * 10
-    )  # type: ignore[misc]
+    assert at_once(*(confirming(one) for one in asked)) == ["done"] * 10
     assert_counted(kitchen, door)
     assert (kitchen.taken, door.taken) == (3, 5)
 

@@ -1,14 +1,18 @@
 """Where the organisers say yes to each sign-up, nobody has a place before they do."""
 
+import email
+import json
 from datetime import timedelta
+from email import policy
 
 import pytest
 
 from actions.planning import drafting
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import approval, signup
+from actions.planning.taking_part import approval, registrations, signup
 from actions.planning.taking_part.approval import AlreadySettled
 from actions.planning.where import meeting_point
+from campaign.mail.letters import render
 from campaign.mail.models import Delivery
 from campaign.web.viewer import Viewer
 from tests import make
@@ -142,3 +146,28 @@ def test_who_awaits_a_yes_hears_that_the_action_has_moved() -> None:
     drafting.edit(action, day=(NOW + timedelta(days=60)).date(), now=NOW)
     assert notices.sweep(NOW + timedelta(hours=1)) == 1
     assert letters()[-1] == "moved"
+
+
+def words_of(letter: str) -> str:
+    """The last letter of that kind as it reads, once in text and once in HTML."""
+    written = Delivery.objects.filter(mailing__template=f"planning/mail/{letter}").latest("pk")
+    made = render(f"planning/mail/{letter}", json.loads(written.values or ""), "en")
+    sent = made.fill(to=written.address or "", message_id=written.message_id, date=NOW, values={})
+    message = email.message_from_bytes(sent, policy=policy.default)
+    bodies = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]  # type: ignore[union-attr]
+    return " ".join(" ".join(bodies).split())
+
+
+def test_each_letter_says_first_what_to_do_now() -> None:
+    action = by_approval(seats=3)
+    yes, no = (make.registered(action, f"{name}@example.org") for name in ("yes", "no"))
+    assert words_of("asked").count("Then the organisers are asked, who say yes or no to each sign-up") >= 2
+    assert "The place is taken only then" not in words_of("asked")
+    assert words_of("requested").count("Nothing more to do for now") >= 2
+    assert words_of("requested").count(registrations.link(no)) >= 2
+    approval.approve(yes, now=NOW)
+    assert words_of("approved").count("The organisers have said yes: the place is yours.") >= 2
+    assert words_of("approved").count(registrations.link(yes)) >= 2
+    approval.decline(no, now=NOW)
+    assert words_of("declined").count("You need not do anything") >= 2
+    assert "/registrations/" not in words_of("declined")

@@ -1,9 +1,10 @@
 """Who gets an announcement: the members of a group, those who come to an action, or those who plan in some groups.
 
 Members: active, and they want the group's announcements. Those who come: with a place or waiting for one (a change of
-plan concerns them as well), and they want announcements. Those who plan: organisers and coordinators of the groups that
-a call's announcement addresses, if they want their group's announcements. Each needs an address that was confirmed. An
-address gets one letter, however many registrations or groups it stands for, and none if any of them was unsubscribed.
+plan concerns them as well), or those chosen on the page of who comes; and they want announcements. Those who plan:
+organisers and coordinators of the groups that a call's announcement addresses, if they want their group's
+announcements. Each needs an address that was confirmed. An address gets one letter, however many registrations or
+groups it stands for, and none if any of them was unsubscribed.
 """
 
 from collections.abc import Collection, Iterator
@@ -110,8 +111,11 @@ def _willing_members(announcement: Announcement) -> QuerySet[Membership]:
 
 def _willing_participants(announcement: Announcement) -> QuerySet[Registration]:
     """An account that was closed to its holder gets nothing, as with members; nor does who has left the group."""
-    told = Registration.objects.signed_up().filter(action=announcement.action_id, wants_announcements=True)
-    return told.present()
+    if announcement.to_chosen:  # also those who await a yes: their address is as sure
+        told = Registration.objects.told().filter(pk__in=announcement.chosen.values("registration"))
+    else:
+        told = Registration.objects.signed_up()
+    return told.filter(action=announcement.action_id, wants_announcements=True).present()
 
 
 def _members(announcement: Announcement, after: int) -> Iterator[Someone]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from actions.announcements import audience
-from actions.announcements.models import Addressed, Announcement
+from actions.announcements.models import Addressed, Announcement, Chosen
 from actions.planning.models import Action
 from campaign.calls.models import Call
 from campaign.groups import dormancy
@@ -54,10 +54,22 @@ def write_to_groups(call: Call, words: Words, *, groups: Iterable[int], by: Pers
     return announcement
 
 
+@transaction.atomic(durable=True)
+def write_to_chosen(action: Action, words: Words, *, group: Group, parties: Iterable[int], by: Person) -> Announcement:
+    """Keep a draft to these registrations of an action, in the name of a group that hosts it. It goes to no others."""
+    announcement = Announcement.objects.create(
+        group=group, action=action, to_chosen=True, title=words.title, text=words.text, written_by=by
+    )
+    rows = [Chosen(announcement=announcement, registration_id=party) for party in parties]
+    Chosen.objects.bulk_create(rows, batch_size=500)
+    return announcement
+
+
 def rewrite(announcement: Announcement, words: Words) -> None:
     """Change a draft. Raises AlreadySent."""
     drafts = Announcement.objects.filter(pk=announcement.pk, state=Announcement.State.DRAFT)
-    if not drafts.update(action=words.action, title=words.title, text=words.text):
+    action = announcement.action if announcement.to_chosen else words.action
+    if not drafts.update(action=action, title=words.title, text=words.text):
         raise AlreadySent
 
 

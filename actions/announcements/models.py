@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from actions.planning.models import Action
+from actions.planning.models import Action, Registration
 from campaign.calls.models import Call
 from campaign.groups.models import Group
 from campaign.mail.models import Mailing
@@ -47,6 +47,7 @@ class Announcement(models.Model):
     without_address = models.PositiveIntegerField(default=0)  # who would have got it, had they given an address
     reached = models.PositiveBigIntegerField(default=0)  # the last membership or registration put into the outbox
     complete_at = models.DateTimeField(null=True, blank=True)  # since when all of them are in the outbox
+    to_chosen = models.BooleanField(default=False)  # to some of the action's participants, see `Chosen`
     written_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -58,7 +59,10 @@ class Announcement(models.Model):
             models.CheckConstraint(
                 name="announcement_of_a_group_or_a_call",
                 condition=Q(group__isnull=False, call=None) | Q(group=None, call__isnull=False, action=None),
-            )
+            ),
+            models.CheckConstraint(
+                name="announcement_to_chosen_of_an_action", condition=Q(to_chosen=False) | Q(action__isnull=False)
+            ),
         ]
         indexes = [models.Index(fields=["id"], name="announcement_sending", condition=Q(state="sending"))]
 
@@ -91,3 +95,17 @@ class Addressed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.announcement_id} {self.group_id}"
+
+
+class Chosen(models.Model):
+    """A registration to which an announcement goes: chosen when it was written. It goes with the registration, so that
+    nothing tells afterwards who was written to; `Announcement.to_chosen` says that nobody else is meant."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="chosen", db_index=False)
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["announcement", "registration"], name="chosen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id} {self.registration_id}"

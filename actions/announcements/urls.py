@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.announcements import views
+from actions.announcements import chosen, views
 
 OF_A_CALL = {"of": "call"}
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("groups/<slug:slug>/announcements/<int:pk>/send/", views.send, name="announcement_send"),
     path("groups/<slug:slug>/announcements/<int:pk>/stop/", views.stop, name="announcement_stop"),
     path("groups/<slug:slug>/announcements/<int:pk>/discard/", views.discard, name="announcement_discard"),
+    path("actions/<slug:slug>/participants/write/", chosen.write, name="participants_write"),
     path("calls/<slug:slug>/announcements/<int:pk>/", views.show, OF_A_CALL, name="call_announcement"),
     path("calls/<slug:slug>/announcements/<int:pk>/edit/", views.edit, OF_A_CALL, name="call_announcement_edit"),
     path("calls/<slug:slug>/announcements/<int:pk>/send/", views.send, OF_A_CALL, name="call_announcement_send"),

@@ -129,7 +129,7 @@ def _announcement(request: Request, slug: str, pk: int, of: str) -> Announcement
 
 
 def _form(request: Request, announcement: Announcement) -> LetterForm:
-    if announcement.group is None:
+    if announcement.group is None or announcement.to_chosen:  # to whom was settled when it was begun
         return LetterForm(request.POST or None, initial={"title": announcement.title, "text": announcement.text})
     return AnnouncementForm(
         request.POST or None,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.planning.models import Action, Registration, Reply, ShiftPlace
 from actions.planning.models.registration import RegistrationQuerySet
 from actions.planning.taking_part import seats as counter
+from campaign.groups.models import Group
 from campaign.web.viewer import Viewer
 
 PAGE = 100
@@ -88,6 +89,12 @@ def of(action: Action, viewer: Viewer) -> RegistrationQuerySet:
 def counted(action: Action, viewer: Viewer) -> RegistrationQuerySet:
     """The same with those who have yet to confirm. For counting only."""
     return Registration.objects.managed_by(viewer).filter(action=action).exclude(state=State.CANCELLED)
+
+
+def writer(action: Action, viewer: Viewer) -> Group | None:
+    """In whose name the viewer may write to those who come: the first host (of `with_hosts`) in which she plans."""
+    mine = set(Group.objects.planned_by(viewer).values_list("pk", flat=True))
+    return next((group for group in action.hosts if group.pk in mine), None)
 
 
 def counts(people: RegistrationQuerySet) -> Counts:

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.planning.forms.participants import NoteForm, ShiftChoice, ShownForm
 from actions.planning.models import Action, Registration, ShiftPlace
-from actions.planning.taking_part import fill, participants, registrations, shift_places, signup
+from actions.planning.taking_part import approval, fill, participants, registrations, shift_places, signup
 from actions.planning.taking_part.participants import Asked
-from campaign.groups.models import Group
 from campaign.lib import codes
 from campaign.web.overtaken import Difference
-from campaign.web.viewer import Request, Viewer
+from campaign.web.viewer import Request
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 State = Registration.State
@@ -51,16 +50,10 @@ def people(request: Request, slug: str) -> HttpResponse:
         "fill_words": fill.words(full),
         "shifts": shifts,
         "missing": sum(shift.missing for shift in shifts),
-        "writes": asked.state != State.PENDING and _writer(viewer, action) is not None,
+        "writes": asked.state != State.PENDING and participants.writer(action, viewer) is not None,
         "write_words": _write_words(asked, number),
     }
     return render(request, "planning/participants/list.html", context)
-
-
-def _writer(viewer: Viewer, action: Action) -> Group | None:
-    """In whose name the viewer may write to those who come: the first of its hosts in which she plans."""
-    mine = set(Group.objects.planned_by(viewer).values_list("pk", flat=True))
-    return next((group for group in action.hosts if group.pk in mine), None)
 
 
 def _write_words(asked: Asked, number: int) -> str:
@@ -92,6 +85,35 @@ def _strike_off(request: Request, action: Action, found: Registration) -> HttpRe
     signup.strike_off(found)
     messages.success(request, _("Struck off: the place is free, and they are told if they gave an address."))
     return redirect("action_participants", slug=action.slug)
+
+
+def _approve(request: Request, action: Action, found: Registration) -> HttpResponse:
+    try:
+        approval.approve(found)
+    except (approval.AlreadySettled, signup.SignUpClosed) as error:
+        messages.warning(request, str(error))
+    else:
+        has_place = found.state == State.CONFIRMED
+        messages.success(request, _("They have a place.") if has_place else _("They are on the waiting list."))
+    return _back(request, action, found)
+
+
+def _decline(request: Request, action: Action, found: Registration) -> HttpResponse:
+    try:
+        approval.decline(found)
+    except approval.AlreadySettled as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Declined. They are told, and what they gave is deleted."))
+    return redirect("action_participants", slug=action.slug)
+
+
+def _back(request: Request, action: Action, found: Registration) -> HttpResponse:
+    """To the list, where there are more who await a yes; else to the party."""
+    more = participants.of(action, request.viewer).filter(state=State.REQUESTED).exists()
+    if more:
+        return redirect(f"/actions/{action.slug}/participants/?state={State.REQUESTED}")
+    return redirect("action_party", slug=action.slug, id=found.pk)
 
 
 def _note(request: Request, action: Action, found: Registration) -> HttpResponse:
@@ -131,6 +153,8 @@ def _leave_shift(request: Request, action: Action, found: Registration) -> HttpR
 
 
 DEEDS: dict[str, Callable[[Request, Action, Registration], HttpResponse]] = {
+    "approve": _approve,
+    "decline": _decline,
     "strike-off": _strike_off,
     "note": _note,
     "shift": _give_shift,

@@ -202,7 +202,8 @@ def test_somebody_organises_by_a_link_that_works_once(action: Action) -> None:
     assert not Delegate.objects.accepted().exists()
     assert ida.post(link[1])["Location"] == "/actions/together/"
     assert ida.get("/actions/together/participants/").status_code == 200
-    assert "Write to those who come" not in ida.get("/actions/together/participants/").text
+    assert "/participants/write/" not in ida.get("/actions/together/participants/").text
+    assert ida.get("/actions/together/participants/write/").status_code == 404
     assert browser("second").get(link[1]).status_code == 410
     assert "ida" in ann.get("/actions/together/hosts/").text
     assert ida.get(f"/groups/{action.group.slug}/members/").status_code == 404
@@ -238,7 +239,8 @@ def test_co_hosts_write_to_those_who_come_in_their_own_name_while_they_host_it(a
     cohosting.accept(cohost, now=NOW)
     make.registered(action)
     wanda = browser("wanda")
-    assert f"/groups/{warsaw.slug}/announcements/?action=together" in wanda.get("/actions/together/participants/").text
+    assert "/actions/together/participants/write/" in wanda.get("/actions/together/participants/").text
+    assert warsaw.name in wanda.get("/actions/together/participants/write/").text
     words = {"audience": str(action.pk), "title": "Trains", "text": "They run late."}
     for _ in range(2):
         wanda.post(f"/groups/{warsaw.slug}/announcements/", words)

@@ -57,6 +57,7 @@ ORGANISER = (
     *("/actions/new/idea/", "/actions/rehearsal-berlin/history/", "/actions/rehearsal-berlin/call/"),
     *("/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
     *("/actions/rehearsal-berlin/hosts/", "/actions/rehearsal-berlin/hosts/?find=warsaw"),
+    *("/actions/rehearsal-berlin/participants/lists/", "/actions/rehearsal-berlin/participants/write/"),
     *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),
     *("/accounts/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/"),
 )

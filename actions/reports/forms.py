@@ -15,9 +15,7 @@ class ReportForm(forms.Form):
 
     text = forms.CharField(
         label=_("What happened?"),
-        help_text=_(
-            "The first paragraph says the whole in short; it stands alone in lists. Name nobody, please."
-        ),
+        help_text=_("The first paragraph says the whole in short; it stands alone in lists. Name nobody, please."),
         max_length=20_000,
         widget=forms.Textarea,
     )

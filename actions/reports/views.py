@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.planning.models import Action
+from actions.planning.taking_part import check_in
 from actions.reports import publishing, round_up
 from actions.reports.forms import ReportForm
 from actions.reports.models import Report
@@ -24,10 +25,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def write(request: Request, slug: str) -> HttpResponse:
     """What happened and how many came, told by those who organised it once it has begun."""
     action = get_object_or_404(Action.objects.changeable_by(request.viewer).select_related("group"), slug=slug)
-    report = Report.objects.filter(action=action).first()
+    report = Report.objects.visible_to(request.viewer).filter(action=action).first()
     if not _has_begun(action):
         return render(request, "reports/write.html", {"action": action}, status=409)
-    started = ReportForm.started_with(report)
+    started = ReportForm.started_with(report) or {"number": check_in.came(action)}
     if request.method != "POST":
         form = ReportForm(initial={**started, "seen": publishing.mark(report)})
         return render(request, "reports/write.html", {"action": action, "form": form, "report": report})
@@ -50,7 +51,7 @@ def _has_begun(action: Action) -> bool:
 
 def _overtaken(request: Request, action: Action, form: ReportForm) -> HttpResponse:
     """Both versions: what was typed stays in the form, what was told meanwhile stands beside it."""
-    report = Report.objects.filter(action=action).first()
+    report = Report.objects.visible_to(request.viewer).filter(action=action).first()
     found = differences(form, ReportForm.started_with(report))
     form.data = form.data.copy()
     form.data["seen"] = publishing.mark(report)

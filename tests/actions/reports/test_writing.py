@@ -1,5 +1,6 @@
 """Telling afterwards what happened, and how many came."""
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test import Client
 
 from actions.planning import cancellation
 from actions.planning.models import Action
+from actions.planning.models.door import Arrival
 from actions.reports import publishing
 from actions.reports.models import Report
 from tests import make
@@ -46,6 +48,12 @@ def test_who_organised_it_tells_what_happened_and_how_many_came(client: Client, 
 def test_nobody_need_have_counted(client: Client, action: Action) -> None:
     told(client, action, number="")
     assert Report.objects.get(action=action).number is None
+
+
+def test_what_the_list_at_the_door_has_counted_is_proposed(client: Client, action: Action) -> None:
+    Arrival.objects.create(action=action, day=action.day, people=37, counted=37, uid=uuid.uuid4())
+    with time_machine.travel(AFTER, tick=False):
+        assert 'value="37"' in organiser(client).get(f"/actions/{action.slug}/report/").content.decode()
 
 
 @pytest.mark.parametrize("state", ["not begun", "cancelled"])

@@ -22,6 +22,7 @@ BLANKED: dict[str, Any] = {  # what it says of itself, and what is left of that
     "meeting_point": "",
     "route": [],
     **dict.fromkeys(("meeting_latitude", "meeting_longitude")),
+    "asks": [],
 }
 
 

@@ -229,3 +229,15 @@ def test_who_was_let_in_with_more_keeps_them_when_fewer_are_allowed(client: Clie
     assert client.post(link, {"do": "seats", "seats": "5"}).status_code == 302
     registration.refresh_from_db()
     assert registration.seats == 5
+
+
+def test_an_action_that_is_taken_away_leaves_neither_questions_nor_what_was_said_to_them(client: Client) -> None:
+    from actions.planning import cancellation
+
+    action = asking()
+    confirmed(client, action)
+    cancellation.withdraw(action, now=NOW)
+    assert not Reply.objects.exists()
+    assert not action.questions.exists()
+    assert Action.objects.get().asks == []
+    assert Registration.objects.get().state == "confirmed"  # and is told

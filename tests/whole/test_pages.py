@@ -55,7 +55,7 @@ ORGANISER = (
     ),
     *("/actions/rehearsal-berlin/series/", "/actions/rehearsal-berlin/copy/"),
     *("/actions/new/idea/", "/actions/rehearsal-berlin/history/", "/actions/rehearsal-berlin/call/"),
-    *("/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
+    *("/actions/rehearsal-berlin/notice/", "/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
     *("/actions/rehearsal-berlin/hosts/", "/actions/rehearsal-berlin/hosts/?find=warsaw"),
     *("/actions/rehearsal-berlin/participants/lists/", "/actions/rehearsal-berlin/participants/write/"),
     *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),

@@ -81,6 +81,35 @@ def for_all(address: str, messages: list[bytes], *, expect: int) -> float:
     return _run(address, iter(messages), expect)
 
 
+def at_once(address: str, messages: list[bytes], *, expect: int) -> list[float]:
+    """Send each over a connection of its own, all at the same moment; the seconds that each was waited for."""
+    code = f" {expect} ".encode()
+    lines = [_open(address) for _ in messages]
+    took: list[float] = []
+    with selectors.DefaultSelector() as selector:
+        for line in lines:
+            selector.register(line.socket, selectors.EVENT_READ, line)
+        began = time.perf_counter()
+        for line, message in zip(lines, messages, strict=True):
+            line.socket.sendall(message)
+        while len(took) < len(lines):
+            for key, _ in selector.select(10) or _none(address):
+                line = key.data
+                part = line.socket.recv(1 << 20)
+                if not part:
+                    raise WrongAnswer("the server hung up")
+                line.received += part
+                if not _is_whole(line):
+                    continue
+                if code not in line.received[:16]:
+                    raise WrongAnswer(bytes(line.received[:2000]).decode(errors="replace"))
+                took.append(time.perf_counter() - began)
+                selector.unregister(line.socket)
+    for line in lines:
+        line.socket.close()
+    return took
+
+
 def _run(address: str, messages: Iterator[bytes], expect: int) -> float:
     code = f" {expect} ".encode()
     count = 0

@@ -6,12 +6,14 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
 
 from bench import client, servers
 from bench.measure import Ratio, in_turns
 
+AT_ONCE = 200  # people, each with a connection of her own
 REQUESTS = 150  # for each side of a round; one source may ask 400 times before the pace stops it
 FRESH = {
     "planning_registration": {"address_index": "bytes"},
@@ -20,7 +22,7 @@ FRESH = {
 
 
 def run(database: str, rounds: int, folder: Path) -> list[Ratio]:
-    """The one ratio of sign-up on this database."""
+    """The ratios of sign-up on this database: how many a second, and how long the last of many at once wait."""
     from campaign.lib import clock
     from tests import make
 
@@ -30,8 +32,8 @@ def run(database: str, rounds: int, folder: Path) -> list[Ratio]:
     rows.write_text(json.dumps([_newest(table) for table in FRESH]))
     before = _counts()
     with servers.serving("bench.stack:application", "/calendars/all.ics", BENCH_ROWS=str(rows)) as site:
-        sign_up = _side(site, f"/actions/{action.slug}/signup/", lambda: f"{secrets.token_hex(6)}@example.org")
-        insert = _side(site, "/bench/insert", lambda: f"{secrets.token_hex(6)}@example.org", slug=action.slug)
+        sign_up = _side(site, f"/actions/{action.slug}/signup/", _address)
+        insert = _side(site, "/bench/insert", _address, slug=action.slug)
         found = in_turns(
             "sign-up through the whole stack, by bare inserts of the same rows through the same stack",
             sign_up,
@@ -41,13 +43,31 @@ def run(database: str, rounds: int, folder: Path) -> list[Ratio]:
             unit="a second",
             at_least=0.4,
         )
+        waits = in_turns(
+            f"p95 of {AT_ONCE} sign-ups at once, by that of {AT_ONCE} bare inserts at once through the same stack",
+            _side(site, f"/actions/{action.slug}/signup/", _address, at_once=True),
+            _side(site, "/bench/insert", _address, slug=action.slug, at_once=True),
+            rounds=rounds,
+            database=database,
+            unit="seconds",
+            at_most=2.5,
+        )
     made = {table: count - before[table] for table, count in _counts().items()}
-    assert set(made.values()) == {2 * REQUESTS * (rounds + 1)}, f"both sides did not insert the same: {made}"
-    return [found]
+    assert set(made.values()) == {2 * (REQUESTS + AT_ONCE) * (rounds + 1)}, (
+        f"both sides did not insert the same: {made}"
+    )
+    return [found, waits]
 
 
-def _side(site: str, path: str, address: Callable[[], str], slug: str = "") -> Callable[[], float]:
-    """One round of this side: so many people, each with an address of her own, answered by a redirect."""
+def _address() -> str:
+    return f"{secrets.token_hex(6)}@example.org"
+
+
+def _side(
+    site: str, path: str, address: Callable[[], str], slug: str = "", *, at_once: bool = False
+) -> Callable[[], float]:
+    """One round of this side: so many people, each with an address of her own, answered by a redirect. What it comes to
+    is how many a second, or `at_once` the seconds after which nineteen of twenty have been answered."""
     page = client.once(site, client.request("GET", f"{site}{f'/actions/{slug}/signup/' if slug else path}"))
     head = page.head.decode().lower()
     assert "csrftoken=" in head, page.body[:500]
@@ -57,9 +77,12 @@ def _side(site: str, path: str, address: Callable[[], str], slug: str = "") -> C
     def once() -> float:
         _forget_the_pace()
         said = (
-            {"csrfmiddlewaretoken": token, "name": "Kim", "address": address(), "others": "0"} for _ in range(REQUESTS)
+            {"csrfmiddlewaretoken": token, "name": "Kim", "address": address(), "others": "0"}
+            for _ in range(AT_ONCE if at_once else REQUESTS)
         )
         messages = [client.request("POST", site + path, headers, urlencode(one).encode()) for one in said]
+        if at_once:
+            return quantiles(client.at_once(site, messages, expect=302), n=20)[-1]
         return client.for_all(site, messages, expect=302)
 
     return once

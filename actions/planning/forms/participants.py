@@ -58,12 +58,17 @@ class ShiftChoice(forms.Form):
     """One shift of the action."""
 
     shift = forms.TypedChoiceField(label=_("Shift"), coerce=int)
+    instead_of = forms.TypedChoiceField(label=_("Instead of"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, data: Any = None, *, shifts: Iterable[Shift]) -> None:
+    def __init__(self, data: Any = None, *, shifts: Iterable[Shift], theirs: Iterable[Shift] = ()) -> None:
         super().__init__(data)
-        field = self.fields["shift"]
+        field, before = self.fields["shift"], self.fields["instead_of"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as it says above
+        assert isinstance(before, forms.ChoiceField)  # noqa: S101
         field.choices = [(shift.pk, shift_words.line(shift)) for shift in shifts]
+        before.choices = [("", _("no other")), *((shift.pk, shift_words.line(shift)) for shift in theirs)]
+        if len(before.choices) == 1:
+            before.widget = forms.HiddenInput()
 
 
 EVERYBODY, EACH = "everybody", "each"

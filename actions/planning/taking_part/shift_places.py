@@ -48,28 +48,37 @@ def take(registration: Registration, shift_id: int, now: datetime | None = None)
     """
     now = now or clock.now()
     with transaction.atomic(durable=True):
-        shift = _hold(registration, shift_id)
-        mine = ShiftPlace.objects.filter(shift=shift, registration=registration)
-        place = mine.first() or ShiftPlace(shift=shift, registration=registration)
-        if place.held:
-            return place
-        if reason := why_not(shift, registration.action, held=held(registration), at=now):
-            raise CannotTake(reason)
-        place.held = registration.state == State.CONFIRMED and _take(shift.pk)
-        place.save()
+        return put_into(registration, hold_for(registration, shift_id), now=now)
+
+
+def put_into(registration: Registration, shift: Shift, *, now: datetime) -> ShiftPlace:
+    """The same as a step, the action's row held. Raises CannotTake."""
+    mine = ShiftPlace.objects.filter(shift=shift, registration=registration)
+    place = mine.first() or ShiftPlace(shift=shift, registration=registration)
+    if place.held:
+        return place
+    if reason := why_not(shift, registration.action, held=held(registration), at=now):
+        raise CannotTake(reason)
+    place.held = registration.state == State.CONFIRMED and _take(shift.pk)
+    place.save()
     return place
 
 
 def leave(registration: Registration, shift_id: int) -> None:
     """Give a shift back, or wish for it no longer. Raises NotThere, Over; doing it twice changes nothing."""
     with transaction.atomic(durable=True):
-        shift = _hold(registration, shift_id)
-        place = ShiftPlace.objects.filter(shift=shift, registration=registration).first()
-        if place is None:
-            return
-        place.delete()
-        if place.held:
-            Shift.objects.filter(pk=shift.pk).update(taken=F("taken") - 1)
+        take_out_of(registration, hold_for(registration, shift_id))
+
+
+def take_out_of(registration: Registration, shift: Shift) -> bool:
+    """The same as a step, the action's row held: whether there was a place."""
+    place = ShiftPlace.objects.filter(shift=shift, registration=registration).first()
+    if place is None:
+        return False
+    place.delete()
+    if place.held:
+        Shift.objects.filter(pk=shift.pk).update(taken=F("taken") - 1)
+    return True
 
 
 def wish(registration: Registration, shift_ids: Iterable[int]) -> None:
@@ -137,7 +146,8 @@ def places_of(registration: Registration) -> Iterable[ShiftPlace]:
     return mine.order_by("shift__day", "shift__time", "shift__pk")
 
 
-def _hold(registration: Registration, shift_id: int) -> Shift:
+def hold_for(registration: Registration, shift_id: int) -> Shift:
+    """The first step of a verb: hold the action's row, and read both as they now are. Raises NotThere, Over."""
     counter.hold(registration.action_id)
     try:
         registration.refresh_from_db(from_queryset=Registration.objects.select_related("action__group", "action__call"))

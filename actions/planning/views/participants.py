@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actions.planning.forms.participants import NoteForm, ShiftChoice, ShownForm
 from actions.planning.models import Action, Registration, ShiftPlace
-from actions.planning.taking_part import approval, fill, participants, registrations, shift_places, signup
+from actions.planning.taking_part import approval, arranging, fill, participants, registrations, shift_places, signup
 from actions.planning.taking_part.participants import Asked
 from campaign.lib import codes
 from campaign.web.overtaken import Difference
@@ -75,7 +75,7 @@ def party(request: Request, slug: str, id: int) -> HttpResponse:
         return _shown(request, action, found)
     try:
         return deed(request, action, found)
-    except (Registration.DoesNotExist, shift_places.NotThere, signup.LinkUsed):
+    except (Registration.DoesNotExist, shift_places.NotThere, shift_places.Over, signup.LinkUsed):
         messages.warning(request, _("They come no longer, or something else has changed meanwhile."))
         return redirect("action_participants", slug=slug)
 
@@ -132,11 +132,11 @@ def _note(request: Request, action: Action, found: Registration) -> HttpResponse
 
 
 def _give_shift(request: Request, action: Action, found: Registration) -> HttpResponse:
-    form = ShiftChoice(request.POST, shifts=action.shifts.all())
+    form = ShiftChoice(request.POST, shifts=action.shifts.all(), theirs=action.shifts.all())
     if not form.is_valid():
         return _shown(request, action, found)
     try:
-        shift_places.take(found, form.cleaned_data["shift"])
+        arranging.give(found, form.cleaned_data["shift"], instead_of=form.cleaned_data["instead_of"])
     except shift_places.CannotTake as error:
         problem = _("They can’t take this shift: %(reason)s.") % {"reason": error}
         return _shown(request, action, found, problem=problem, status=409)
@@ -147,7 +147,7 @@ def _give_shift(request: Request, action: Action, found: Registration) -> HttpRe
 def _leave_shift(request: Request, action: Action, found: Registration) -> HttpResponse:
     form = ShiftChoice(request.POST, shifts=action.shifts.all())
     if form.is_valid():
-        shift_places.leave(found, form.cleaned_data["shift"])
+        arranging.take_out(found, form.cleaned_data["shift"])
         messages.success(request, _("They are out of the shift."))
     return redirect("action_party", slug=action.slug, id=found.pk)
 
@@ -181,7 +181,7 @@ def _shown(
         "code": codes.spaced(registrations.code(found)),
         "reachable": registrations.recipient(found) is not None,
         "places": places,
-        "shift_form": ShiftChoice(shifts=others) if others else None,
+        "shift_form": ShiftChoice(shifts=others, theirs=[place.shift for place in places]) if others else None,
         "form": form or NoteForm(initial={"note": found.note or "", "seen": participants.mark(found.note)}),
         "differences": differences,
         "problem": problem,

@@ -166,7 +166,7 @@ def test_a_meeting_point_for_the_registered_stands_nowhere_on_the_page(client: C
 
 def test_a_meeting_point_for_everyone_stands_on_the_page_and_in_its_data(client: Client, berlin: Group) -> None:
     action = make.action(berlin, meeting_point=SECRET)
-    assert read(client, f"/actions/{action.slug}/").count(SECRET) == 2
+    assert read(client, f"/actions/{action.slug}/").count(SECRET) == 3  # the page, its data, its poster
 
 
 def test_the_page_carries_the_event_as_data(client: Client, berlin: Group) -> None:

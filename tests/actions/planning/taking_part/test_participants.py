@@ -255,3 +255,36 @@ def test_only_who_organises_sees_a_party(planner: Client, action: Action) -> Non
 def test_a_party_of_another_action_is_not_found_here(planner: Client, action: Action, olga: Person) -> None:
     other = make.registered(make.action(action.group, slug="other"))
     assert planner.get(f"/actions/{action.slug}/participants/{other.pk}/").status_code == 404
+
+
+def told_of_shifts() -> int:
+    return Delivery.objects.filter(mailing__template__contains="shifts_changed").count()
+
+
+def test_a_party_is_moved_to_another_shift_at_the_same_hours_in_one_step_and_told(
+    planner: Client, action: Action
+) -> None:
+    kim, first = make.registered(action), kitchen(action)
+    second = kitchen(action, title="Bar")
+    shift_places.take(kim, first.pk, NOW)
+    url = f"/actions/{action.slug}/participants/{kim.pk}/"
+    planner.post(url, {"do": "shift", "shift": second.pk, "instead_of": first.pk})
+    assert [(place.shift, place.held) for place in ShiftPlace.objects.all()] == [(second, True)]
+    assert [shift.taken for shift in action.shifts.order_by("pk")] == [0, 1]
+    assert told_of_shifts() == 1
+    planner.post(url, {"do": "shift", "shift": second.pk})
+    assert told_of_shifts() == 1
+    planner.post(url, {"do": "leave", "shift": second.pk})
+    planner.post(url, {"do": "leave", "shift": second.pk})
+    assert told_of_shifts() == 2
+
+
+def test_who_cannot_have_the_other_shift_keeps_the_own_and_is_told_nothing(planner: Client, action: Action) -> None:
+    kim, first = make.registered(action), kitchen(action)
+    full = kitchen(action, title="Bar", least=1, most=1, taken=1)
+    shift_places.take(kim, first.pk, NOW)
+    url = f"/actions/{action.slug}/participants/{kim.pk}/"
+    assert planner.post(url, {"do": "shift", "shift": full.pk, "instead_of": first.pk}).status_code == 409
+    assert [(place.shift, place.held) for place in ShiftPlace.objects.all()] == [(first, True)]
+    assert [shift.taken for shift in action.shifts.order_by("pk")] == [1, 1]
+    assert told_of_shifts() == 0

@@ -6,7 +6,8 @@ The history's own words go to nobody: of a meeting point it is told that it chan
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
 from typing import Any
 
 from actions.planning import changes
@@ -69,9 +70,9 @@ class _Timed:
     """A wall clock's times, as they were."""
 
     day: date | None
-    time: time | None
+    time: Clock | None
     end_day: date | None
-    end_time: time | None
+    end_time: Clock | None
     open_ended: bool
     zone: str
 
@@ -79,7 +80,7 @@ class _Timed:
     def of(cls, action: Action, was: Mapping[str, Any]) -> "_Timed":
         """The action's times, but for what the history says of them."""
         values = {field: was.get(field, getattr(action, field)) for field in changes.TIME_FIELDS}
-        for field, kind in (("day", date), ("end_day", date), ("time", time), ("end_time", time)):
+        for field, kind in (("day", date), ("end_day", date), ("time", Clock), ("end_time", Clock)):
             if isinstance(values[field], str):
                 values[field] = kind.fromisoformat(values[field])
         return cls(**values)

@@ -72,7 +72,7 @@ def tell(action_id: int, *, note: Note, now: datetime) -> int:
     with transaction.atomic(durable=True):
         counter.hold(action_id)
         action = Action.objects.select_related("group").filter(pk=action_id, state=Action.State.ANNOUNCED).first()
-        due = action and getattr(action, note.column)
+        due: datetime | None = getattr(action, note.column, None)
         if action is None or due is None or not now - note.late < due <= now:
             return 0
         once = {"action": action, "kind": note.kind, "local_start": action.local_start}

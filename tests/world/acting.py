@@ -184,6 +184,9 @@ def keep_the_door(house: World) -> None:
         if name == "door":
             house.opens(path, f"label-of-{name}")
             house.opens(path, "pseudonym-of-participant")
+            named = registrations.opened_by(house.names["registration"])
+            assert named is not None
+            house.opens(path, codes.spaced(registrations.code(named)))
         else:
             door.revoke(link, now=NOW)
 

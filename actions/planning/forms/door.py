@@ -29,10 +29,10 @@ class LinkForm(forms.Form):
     first_day = DateField(label=_("From"))
     last_day = DateField(label=_("Until"), help_text=_("A day ends at four in the morning, so that a night is one."))
 
-    def __init__(self, *given: Any, action: Action, **named: Any) -> None:
+    def __init__(self, data: Any = None, *, action: Action) -> None:
         self.days = door.days(action)
         first, last = self.days or (None, None)
-        super().__init__(*given, initial={"first_day": first, "last_day": last}, **named)
+        super().__init__(data, initial={"first_day": first, "last_day": last})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

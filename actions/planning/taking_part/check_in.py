@@ -19,6 +19,7 @@ from django.db.models import Sum
 from actions.planning.models import Action, Arrival, DoorLink, Registration, Shift, ShiftPlace
 from actions.planning.taking_part import door, registrations
 from actions.planning.taking_part import seats as counter
+from actions.planning.when import moments
 
 MOST_TICKS = 20_000  # of one action: a link that got into the wrong hands fills no disk
 MOST_AT_ONCE = 500  # in one request
@@ -67,7 +68,7 @@ def record(link: DoorLink, ticks: Collection[Tick], *, now: datetime) -> list[UU
     """
     if not door.takes(link, now):
         raise door.DoorClosed("")
-    last = min(link.last_day, door.moments.local(now, link.action.zone).date())
+    last = min(link.last_day, moments.local(now, link.action.zone).date())
     in_order = sorted(ticks, key=lambda tick: tick.taken_back)  # of two with one id the one that was taken back stands
     fitting = {tick.uid: tick for tick in in_order if link.first_day <= tick.day <= last}
     action_id = link.action_id
@@ -76,7 +77,7 @@ def record(link: DoorLink, ticks: Collection[Tick], *, now: datetime) -> list[UU
         arrivals = Arrival.objects.filter(action=action_id)
         if arrivals.count() + len(fitting) > MOST_TICKS:
             raise TooManyTicks
-        asked = {tick.registration for tick in fitting.values()} - {None}
+        asked = {tick.registration for tick in fitting.values() if tick.registration is not None}
         known = dict(Registration.objects.filter(action=action_id, pk__in=asked).values_list("pk", "seats"))
         rows = [_row(action_id, tick, known) for tick in fitting.values()]
         Arrival.objects.bulk_create(rows, ignore_conflicts=True)

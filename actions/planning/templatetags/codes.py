@@ -39,7 +39,8 @@ def qr_table(code: str) -> SafeString:
 
     The first row is white, a cell at a time, so that it says how wide a cell is.
     """
-    rows = list(segno.make(code.replace("\u00a0", ""), error="m", micro=False).matrix_iter(border=BORDER))
+    drawn = segno.make(code.replace("\u00a0", ""), error="m", micro=False)
+    rows = [list(row) for row in drawn.matrix_iter(border=BORDER)]
     ruler = [(False, 1)] * len(rows[0])
     runs = [[(bool(dark), len(list(cells))) for dark, cells in groupby(row)] for row in rows[1:]]
     label = gettext("QR code of your six digits")

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.planning.forms.door import LinkForm, NoTicks, fits, read_tick, read_ticks
 from actions.planning.models import Action, DoorLink
 from actions.planning.taking_part import check_in, door
+from actions.planning.when import moments
 from campaign.lib import clock, codes, links
 from campaign.web import pace
 from campaign.web.middleware import policy
@@ -32,7 +33,7 @@ SCRIPTS = policy(**{"script-src": ["'self'"], "connect-src": ["'self'"], "worker
 def with_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Our own modules may run here, and ask this site; everything else stays forbidden."""
 
-    def wrapped(request: Request, *given: Any, **named: Any) -> HttpResponseBase:
+    def wrapped(request: Request, *given: Any, **named: Any) -> HttpResponse:
         response = view(request, *given, **named)
         response.headers["Content-Security-Policy"] = SCRIPTS
         return response
@@ -88,7 +89,7 @@ def at_the_door(request: Request, token: str) -> HttpResponse:
         "label": link.label,
         "day": day,
         "until": int(door.until(link).timestamp() * 1000),
-        "ends": door.moments.local(door.until(link), link.action.zone),
+        "ends": moments.local(door.until(link), link.action.zone),
         "parties": [(party, codes.spaced(party.code), uuid4()) for party in found],
         "asked": asked,
         "here": sum(party.here for party in parties) + walked,
@@ -126,7 +127,7 @@ def ticks(request: Request, token: str) -> HttpResponse:
             return JsonResponse({}, status=410)
         except check_in.TooManyTicks:
             return JsonResponse({}, status=409)
-    answer = {"csrfmiddlewaretoken": get_token(request), "taken": [str(uid) for uid in taken]}
+    answer: dict[str, Any] = {"csrfmiddlewaretoken": get_token(request), "taken": [str(uid) for uid in taken]}
     try:
         day = door.today(link, now)
     except door.DoorClosed:

@@ -221,4 +221,4 @@ def test_pages_ask_the_same_however_many_shifts_there_are(
         browser.get(registrations.path(registration))
 
 
-ACTION_PAGE, REGISTRATION_PAGE = 13, 7
+ACTION_PAGE, REGISTRATION_PAGE = 13, 8

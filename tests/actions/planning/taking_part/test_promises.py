@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from actions.planning import drafting
 from actions.planning.models import Action, Registration, Shift
@@ -81,6 +88,15 @@ class House(RuleBasedStateMachine):
         self.now, self.seats, self.on, self.begins = NOW, 3, True, datetime(2026, 10, 9, 7, tzinfo=UTC)
         self.parties: dict[int, Party] = {}
         self.number = 0
+
+    @initialize(offered=st.booleans())
+    def a_full_house_and_a_line(self, offered: bool) -> None:
+        """Half of all runs begin on the last day, with a place that is offered: what is rare is tried often."""
+        for seats in (1, 1, 1, 2, 1):
+            self.sign_up(seats, 0)
+        if offered:
+            self.the_last_day_comes()
+            self.leave(0)
 
     @rule(seats=st.integers(1, 3), wish=st.none() | st.integers(0, 1))
     def sign_up(self, seats: int, wish: int | None) -> None:

@@ -241,3 +241,14 @@ def test_the_page_before_saving_asks_as_much_for_few_dates_as_for_many(planner: 
             assert f"{weeks + 1} dates change" in page(planner.post(f"/actions/{first.slug}/edit/", said))
         asked.add(len(queries))
     assert len(asked) == 1, asked
+
+
+def test_what_is_said_from_here_on_leads_to_what_those_who_come_are_told(planner: Client, group: Group) -> None:
+    first = make.series(make.action(group))
+    here, heard = the(first, 1), the(first, 2)
+    make.registered(heard)
+    said = answers(here, reach="here", time="10:00")
+    before = planner.post(f"/actions/{here.slug}/edit/", said)
+    answer = planner.post(f"/actions/{here.slug}/edit/", said | {"shown": shown(before)})
+    assert answer["Location"] == f"/actions/{heard.slug}/notice/"
+    assert "1 person hears of this" in planner.get(answer["Location"]).content.decode()

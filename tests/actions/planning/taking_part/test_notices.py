@@ -213,3 +213,12 @@ def event(letter: Letter) -> Any:
     assert attached["Content-Type"].params["method"] == "PUBLISH"
     (found,) = Calendar.from_ical(attached.get_payload(decode=True)).walk("VEVENT")
     return found
+
+
+def test_who_awaits_the_organisers_yes_is_told_without_where_to_meet() -> None:
+    action = make.action(seats=9, by_approval=True, meeting_point="THE-BRIDGE", meeting_point_for="registered")
+    assert make.registered(action).state == "requested"
+    drafting.edit(action, time=time(10), now=NOW)
+    notices.sweep(NOW + DELAY)
+    assert told() == [("kim@example.org", "moved")]
+    assert (context()["has_place"], "THE-BRIDGE" in json.dumps(context())) == (False, False)

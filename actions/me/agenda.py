@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import Count, F, OrderBy, OuterRef, Prefetch, Q, Subquery
 
 from actions.planning.furniture import checklist
-from actions.planning.models import Action, ChecklistItem, Cohost, Delegate, Registration
-from actions.planning.taking_part import fill, registrations, waiting_list
+from actions.planning.models import Action, ChecklistItem, Cohost, Delegate, Registration, ShiftPlace
+from actions.planning.models.action import ActionQuerySet
+from actions.planning.taking_part import fill, letters, registrations, shift_words, waiting_list
 from actions.planning.where import meeting_point
 from actions.planning.where.meeting_point import Meeting
 from campaign.calls.models import Answer, Call
@@ -17,6 +18,7 @@ from campaign.groups.models import Membership
 from campaign.web.viewer import Viewer
 
 SOON = timedelta(hours=24)
+BY_START = F("starts").asc(nulls_last=True)
 LONGEST_LIST = 100
 
 
@@ -31,6 +33,8 @@ class Entry:
     meeting_words: str
     place: int  # in the line; 0 for who does not wait
     soon: bool  # within a day: what a reminder by mail would say
+    until: str  # an offered place is kept until then, or she is asked whether she still comes
+    shifts: list[str]  # those she holds
 
     @property
     def gone(self) -> bool:
@@ -46,13 +50,21 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What she plans: an action, or the first of a series' dates, of which there are `more`."""
+
+    action: Action
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agenda:
     """All of it. Whoever has no `days`, `groups` and `planned` is new here."""
 
     days: list[Day]
     groups: list[Membership]
-    drafts: list[Action]
-    planned: list[Action]
+    drafts: list[Planned]
+    planned: list[Planned]
     calls: list[Call]
     silent: list[Answer]  # of her groups to calls: asked, not given yet
     asked: list[Cohost]  # of her groups: to co-host, or to lead
@@ -70,17 +82,12 @@ def of(viewer: Viewer, now: datetime) -> Agenda:
     looked_after = Call.objects.changeable_by(viewer).exclude(state=Call.State.ENDED)
     silent = Answer.objects.changeable_by(viewer).open().silent()
     unannounced = [Action.State.IDEA, Action.State.DRAFT]
-    coming = (
-        fill.with_unsure(plans)
-        .exclude(state__in=unannounced)
-        .coming(now)
-        .order_by(F("starts").asc(nulls_last=True), "pk")
-    )
+    coming = plans.exclude(state__in=unannounced).coming(now)
     return Agenda(
         days=_days(_entries(viewer, now)),
         groups=list(Membership.objects.of(viewer).select_related("group").order_by("group__name", "group_id")),
-        drafts=list(plans.filter(state__in=unannounced).order_by("-changed_at", "pk")[:LONGEST_LIST]),
-        planned=list(coming[:LONGEST_LIST]),
+        drafts=_planned(plans.filter(state__in=unannounced), F("changed_at").desc()),
+        planned=_planned(coming, BY_START),
         asked=list(Cohost.objects.awaiting(viewer).select_related("action__group", "group").order_by("pk")),
         delegated=list(Delegate.objects.awaiting(viewer, now).select_related("action__group").order_by("pk")),
         calls=list(looked_after.order_by("-state", "-changed_at")[:LONGEST_LIST]),  # published ones first
@@ -95,6 +102,7 @@ def _entries(viewer: Viewer, now: datetime) -> list[Entry]:
         .exclude(state=Registration.State.CANCELLED)
         .filter(action__withdrawn_at=None, action__in=Action.objects.coming(now).values("pk"))
         .select_related("action")
+        .prefetch_related(Prefetch("shift_places", ShiftPlace.objects.filter(held=True).select_related("shift")))
         .order_by(F("action__starts").asc(nulls_last=True), "action_id")
     )
     told = meeting_point.reveal_many([one.action for one in found], viewer, now)
@@ -106,6 +114,7 @@ def _entry(registration: Registration, where: Meeting | None, place: int, now: d
     action = registration.action
     coming = registration.state == Registration.State.CONFIRMED
     words = meeting_point.words_for_coming(action, now, here=True) if coming else meeting_point.words(action, now)
+    limit = registration.offered_until or registration.unsure_until
     near = action.starts is not None and now <= action.starts <= now + SOON
     return Entry(
         registration=registration,
@@ -115,7 +124,18 @@ def _entry(registration: Registration, where: Meeting | None, place: int, now: d
         meeting_words="" if where else words,
         place=place,
         soon=near and action.state == Action.State.ANNOUNCED and coming,
+        until=letters.hour_words(limit, action.zone) if limit else "",
+        shifts=[shift_words.line(one.shift) for one in registration.shift_places.all()],
     )
+
+
+def _planned(plans: ActionQuerySet, order: OrderBy) -> list[Planned]:
+    """A series stands once, at its first date among these: a year of drafts would hide all the rest."""
+    first = plans.filter(series=OuterRef("series")).order_by(BY_START, "pk").values("pk")[:1]
+    once = fill.with_unsure(plans.filter(Q(series=None) | Q(pk=Subquery(first))))
+    several = plans.filter(series__isnull=False).order_by().values_list("series")
+    dates = dict(several.annotate(Count("pk")))
+    return [Planned(one, dates.get(one.series_id, 1) - 1) for one in once.order_by(order, "pk")[:LONGEST_LIST]]
 
 
 def _days(entries: Iterable[Entry]) -> list[Day]:

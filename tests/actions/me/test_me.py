@@ -1,14 +1,16 @@
 """A person's own page."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from time_machine import travel
 
 from actions.me import agenda
 from actions.planning import cancellation
-from actions.planning.taking_part import signup
+from actions.planning.models import Action, Registration, Shift, ShiftPlace
+from actions.planning.taking_part import shift_places, signup
 from campaign.groups import asking, handover
 from campaign.people.models import Person
 from campaign.web.models import Network
@@ -96,7 +98,7 @@ def test_drafts_stand_with_those_who_plan_only(ann: Person) -> None:
     make.membership(group, ann, "organiser")
     make.membership(group, bob)
     make.action(group, announced=False, title="Draft")
-    assert [action.title for action in agenda.of(Viewer(ann.pk), NOW).drafts] == ["Draft"]
+    assert [one.action.title for one in agenda.of(Viewer(ann.pk), NOW).drafts] == ["Draft"]
     assert not agenda.of(Viewer(bob.pk), NOW).drafts
 
 
@@ -109,10 +111,52 @@ def test_the_page_takes_the_same_queries_however_much_is_on_it(
         group = make.group(f"Group {one}", by=ann)
         action = make.action(group, meeting_point="The bridge", meeting_point_for="registered")
         make.action(group, announced=False)
-        signup.join(action, person=ann, now=NOW)
+        mine = signup.join(action, person=ann, now=NOW)
+        shift_places.take(mine, _work(action, "Kitchen", 8).pk, now=NOW)
+        make.series(make.action(group, announced=False), until=date(2026, 10, 16))
     page.get("/me/")
-    with queries(25):
+    with queries(28):
         page.get("/me/")
+
+
+def test_a_series_stands_once_and_says_how_many_more_there_are(page: Client, ann: Person) -> None:
+    group = make.group(by=ann)
+    make.action(group, title="Alone", announced=False)
+    weekly = make.series(make.action(group, title="Weekly", announced=False), until=date(2026, 10, 30))
+    mine = agenda.of(Viewer(ann.pk), NOW)
+    assert {one.action.title: one.more for one in mine.drafts} == {"Alone": 0, "Weekly": 3}
+    assert [one.action.day for one in mine.drafts if one.more] == [weekly.day]
+    with travel(NOW, tick=False):
+        assert "and 3 dates more" in page.get("/me/").text
+
+
+def test_an_offer_stands_there_with_its_limit(page: Client, ann: Person) -> None:
+    mine = signup.join(make.action(), person=ann, now=NOW)
+    until = NOW + timedelta(hours=3)
+    Registration.objects.filter(pk=mine.pk).update(state="offered", line=1, offered_until=until)
+    with travel(NOW, tick=False):
+        text = " ".join(page.get("/me/").text.split())
+    assert "A place is offered to you until Tuesday 1 September 2026, 17:00 (Berlin time)." in text
+    assert "Do you still come?" not in text
+
+
+def test_who_is_unsure_is_asked_there_and_her_shifts_are_named(page: Client, ann: Person) -> None:
+    action = make.action()
+    mine = signup.join(action, person=ann, now=NOW)
+    shift_places.take(mine, _work(action, "Kitchen", 8).pk, now=NOW)
+    ShiftPlace.objects.create(shift=_work(action, "Bar", 14), registration=mine)  # wished for, not held
+    Registration.objects.filter(pk=mine.pk).update(unsure_until=NOW + timedelta(hours=3))
+    with travel(NOW, tick=False):
+        text = " ".join(page.get("/me/").text.split())
+    assert "Do you still come? Say so by Tuesday 1 September 2026, 17:00 (Berlin time)" in text
+    assert "Your shift: Kitchen, Friday 9 October, 8:00–12:00" in text
+    assert "Bar," not in text
+
+
+def _work(action: Action, title: str, hour: int) -> Shift:
+    assert action.day is not None
+    hours = {"day": action.day, "time": time(hour), "end_time": time(hour + 4)}
+    return Shift.objects.create(action=action, title=title, most=4, **hours)
 
 
 def test_what_her_groups_wait_for_stands_here_for_whoever_gets_no_mail(page: Client, ann: Person) -> None:

@@ -60,6 +60,7 @@ bench:
 pictures:
 	$(call install,dev)
 	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m pytest -q -n0 --draw tests/test_correspondence.py
 
 # After a change in pyproject.toml: the newest releases that fit, with the hashes of all their files. Needs uv.
 pins:

@@ -30,6 +30,7 @@ TOUCHES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site", "runn
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to test on")
+    parser.addoption("--draw", action="store_true", help="draw one of each mail into docs/ (make pictures)")
 
 
 @pytest.hookimpl(tryfirst=True)

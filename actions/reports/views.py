@@ -53,7 +53,7 @@ def _overtaken(request: Request, action: Action, form: ReportForm) -> HttpRespon
     """Both versions: what was typed stays in the form, what was told meanwhile stands beside it."""
     report = Report.objects.visible_to(request.viewer).filter(action=action).first()
     found = differences(form, ReportForm.started_with(report))
-    form.data = {**form.data.dict(), "seen": publishing.mark(report)}
+    form.data = {**dict(form.data.items()), "seen": publishing.mark(report)}
     context = {"action": action, "form": form, "report": report, "differences": found}
     return render(request, "reports/write.html", context, status=409)
 

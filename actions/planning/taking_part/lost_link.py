@@ -80,7 +80,7 @@ def opened_by(token: str, now: datetime) -> bytes | None:
         return None
     first = named.to_bytes(NAMED, "big")
     alike = Registration.objects.filter(address_index__gte=first, address_index__lte=first + b"\xff" * REST)
-    for index in {bytes(found) for found in alike.values_list("address_index", flat=True)}:
+    for index in {bytes(found) for found in alike.values_list("address_index", flat=True) if found}:
         generation = _generation(index)
         for days in range(LASTS + 1):
             purpose = _purpose(index, now - timedelta(days=days))

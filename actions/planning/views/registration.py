@@ -247,7 +247,7 @@ def _shown(
     context: dict[str, Any] = {
         "registration": found,
         "action": action,
-        "word": next((word for word in ("still", "cant", "sure") if word in request.GET), ""),
+        "word": next((word for word in ("still", "cannot", "sure") if word in request.GET), ""),
         "parts": {name: show(found, at) for name, show in PARTS.items()},
         "bring": markdown.render(inheritance.said(action, "bring")).html,
         "contact": inheritance.said(action, "contact") or action.group.public_contact,

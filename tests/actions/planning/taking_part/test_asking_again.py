@@ -219,7 +219,7 @@ def test_the_mails_links_show_both_answers_and_only_a_press_acts(client: Client)
     registration = make.registered(action)
     asked(action)
     path = registrations.path(registration)
-    for word in ("still", "cant"):
+    for word in ("still", "cannot"):
         page = client.get(f"{path}?{word}")
         assert page.status_code == 200
         body = page.content.decode()

@@ -30,7 +30,7 @@ SHOWN_ONCE = "door_link"  # in the maker's session
 SCRIPTS = policy(**{"script-src": ["'self'"], "connect-src": ["'self'"], "worker-src": ["'self'"]})
 
 
-def with_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def with_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Our own modules may run here, and ask this site; everything else stays forbidden."""
 
     def wrapped(request: Request, *given: Any, **named: Any) -> HttpResponse:

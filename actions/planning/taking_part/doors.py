@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from actions.planning import life
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import letters
+from actions.planning.taking_part import awaiting, letters
 from actions.planning.taking_part import seats as counter
 from actions.planning.when import moments
 from campaign.web.templatetags import times
@@ -80,3 +80,5 @@ def tell(registration: Registration, now: datetime) -> None:
     known = {State.CONFIRMED: letters.confirmed, State.REQUESTED: letters.requested}
     letter = known.get(State(registration.state), letters.waiting)
     letter(registration, registration.action, now=now)
+    if registration.state == State.REQUESTED:
+        awaiting.tell_organisers(registration.action, now=now)

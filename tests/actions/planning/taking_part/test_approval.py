@@ -43,6 +43,18 @@ def test_who_signs_up_asks_and_holds_no_seat() -> None:
     assert letters() == ["asked", "requested", "requested"]
 
 
+def test_organisers_hear_of_the_first_request_of_a_day_without_a_name() -> None:
+    olga = make.person("olga", address="olga@example.org")
+    action = make.action(make.group("Lyon", city="Lyon", by=olga), by_approval=True)
+    for hours, name in ((0, "first"), (1, "second"), (24, "third")):
+        make.registered(action, f"{name}@example.org", name=name, now=NOW + timedelta(hours=hours))
+    told = Delivery.objects.filter(mailing__template="planning/mail/awaits_yes")
+    assert told.count() == 2
+    assert [one.person for one in told] == [olga, olga]
+    assert f"/actions/{action.slug}/participants/" in (words := words_of("awaits_yes"))
+    assert not any(name in words for name in ("first@", "second", "third"))
+
+
 def test_a_yes_takes_the_seats_and_tells() -> None:
     action = by_approval(seats=3)
     registration = approval.approve(make.registered(action, seats=2), now=NOW)

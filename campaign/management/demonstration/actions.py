@@ -11,6 +11,7 @@ from actions.planning.furniture.furnishing import Furniture
 from actions.planning.kinds import BUILT_IN
 from actions.planning.models import Action, Registration, Shift
 from actions.planning.taking_part import signup
+from actions.planning.taking_part.particulars import Particulars
 from campaign.calls import editing
 from campaign.calls.models import Call
 from campaign.groups.models import Group
@@ -19,7 +20,7 @@ from campaign.management.demonstration.texts import Text, table, texts
 
 WORDS = (
     *("kind", "title", "summary", "time", "end_time", "open_ended", "seats", "languages", "contact"),
-    *("meeting_point", "meeting_point_for", "meeting_point_hours"),
+    *("meeting_point", "meeting_point_for", "meeting_point_hours", "asks", "asks_needs"),
 )
 MARKDOWN = ("bring", "access")
 
@@ -83,9 +84,15 @@ def _furnish(action: Action, text: Text) -> None:
 
 def _sign_up(now: datetime) -> None:
     """Examples, so that lists live. Nobody who has been there before is signed up again."""
-    for slug, parties in table("network")["registrations"].items():
+    network = table("network")
+    for slug, parties in network["registrations"].items():
         for action in Action.objects.filter(slug=slug, state=Action.State.ANNOUNCED):
+            works = network["shifts"].get(slug, {})
             for pseudonym, seats in parties.items():
                 person = people.example(pseudonym)
                 if not Registration.objects.filter(action=action, person=person).exists():
-                    signup.join(action, person=person, seats=seats, now=now)
+                    titles = [title for title, takers in works.items() if pseudonym in takers]
+                    wished = Particulars(
+                        shifts=list(action.shifts.filter(title__in=titles).values_list("pk", flat=True))
+                    )
+                    signup.join(action, person=person, seats=seats, particulars=wished if titles else None, now=now)

@@ -137,6 +137,16 @@ def test_the_rehearsal_lies_a_month_ahead_and_can_be_joined() -> None:
     assert action("rehearsal-berlin").seats_taken == 9
 
 
+def test_the_rehearsal_shows_shifts_that_lack_people_a_waiting_list_and_questions() -> None:
+    load()
+    bologna, warsaw = action("rehearsal-bologna"), action("rehearsal-warsaw")
+    taken = dict(bologna.shifts.filter(day=date(2026, 12, 25)).values_list("title", "taken"))
+    assert taken == {"Kitchen, breakfast": 1, "Welcome desk": 2, "Kitchen, supper": 0, "Night watch": 0}
+    assert bologna.questions.count() == 2
+    assert (warsaw.seats, warsaw.seats_taken, warsaw.waiting) == (3, 3, 2)
+    assert action("warsaw-market").seats is None, "2002 stays as it is told"
+
+
 def test_the_meeting_point_in_berlin_is_for_those_who_come() -> None:
     load()
     berlin = action("rehearsal-berlin")

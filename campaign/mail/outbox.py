@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from campaign.mail import claims, nudging
 from campaign.mail.models import Delivery, Mailing
@@ -126,6 +126,18 @@ def skip(mailing: Mailing, keys: Collection[str], now: datetime) -> int:
             .update(state=State.SKIPPED, **claims.finished(now))
             for start in range(0, len(several), BATCH)
         )
+
+
+def withhold(keys: Collection[str], beginnings: Collection[str], now: datetime) -> int:
+    """What still waits under one of these keys, or under one that begins so, whatever mailing it belongs to, goes to
+    nobody any more, and its address is blanked. How many deliveries that was."""
+    fitting = Q(key__in=keys)
+    for beginning in beginnings:
+        fitting |= Q(key__startswith=beginning)
+    with transaction.atomic(savepoint=False):
+        waits = Delivery.objects.filter(fitting, finished_at=None)
+        skipped = waits.filter(state=State.QUEUED).update(state=State.SKIPPED, **claims.finished(now))
+        return int(skipped + waits.filter(state=State.UNCERTAIN).update(**claims.finished(now)))
 
 
 def fates(template: str, keys: Collection[str]) -> dict[str, Fate]:

@@ -20,6 +20,7 @@ from django.utils import translation
 from actions.planning import changes
 from actions.planning.models import Action, Registration
 from actions.planning.taking_part import asking_again, letters, notice_letters, registrations
+from actions.planning.taking_part import seats as counter
 from campaign.lib import codes
 from campaign.lib.sweeps import each
 from campaign.mail import outbox
@@ -70,6 +71,7 @@ def _tell_some(action: Action, now: datetime) -> int:
     """Claim a batch and write its mails, in one transaction; how many were claimed."""
     behind = Registration.objects.told().filter(action=action, told_sequence__lt=action.sequence)
     with transaction.atomic(durable=True):
+        counter.hold(action.pk)  # whoever moves the line writes these rows as well, in another order
         knew: Claimed = dict(behind.order_by("pk").values_list("pk", "told_sequence")[:BATCH])
         if not knew:
             return 0

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from actions.planning import life
-from actions.planning.models import Action, Registration, ShiftPlace
+from actions.planning.models import Action, Registration, Reminder, ShiftPlace
 from actions.planning.models.action import ActionQuerySet
 from actions.planning.taking_part import seats as counter
 from actions.planning.taking_part import shift_places, signup, waiting_list
 from actions.planning.when import moments
 from campaign.lib import clock
 from campaign.lib.sweeps import each
+from campaign.mail import outbox
 
 KEPT_AFTER = timedelta(days=14)  # after the action, or after the change by which it was over
 KEPT_OPEN = timedelta(days=60)  # after sign-up, where nobody knows when the action is over, and no shift says more
@@ -38,28 +39,44 @@ def kept_until(registration: Registration) -> date:
 
 
 def erase(registration: Registration, now: datetime | None = None) -> None:
-    """Somebody wants to be erased now: of the registration nothing is left, nor is a mail written about it.
+    """Somebody wants to be erased now: of the registration nothing is left, nor is a mail written about it; those that
+    wait to be sent are withheld.
 
     Of what is over the numbers stay; of what is to come it frees the places, as a cancellation does.
     """
     now = now or clock.now()
-    if registration.action.state == Action.State.ANNOUNCED and life.is_over(registration.action, now):
-        _erase_who_came(registration)
+    if _erase_who_came(registration, now):
         return
     signup.end(registration, _tell_nobody, now)
-    Registration.objects.filter(pk=registration.pk, state=State.CANCELLED).delete()
+    with transaction.atomic(durable=True):
+        _withhold_letters(registration.pk, now)
+        Registration.objects.filter(pk=registration.pk, state=State.CANCELLED).delete()
 
 
-def _erase_who_came(registration: Registration) -> None:
+def _erase_who_came(registration: Registration, now: datetime) -> bool:
+    """Whether the action is over, and so this is done."""
     with transaction.atomic(durable=True):
         counter.hold(registration.action_id)
+        action = Action.objects.filter(pk=registration.action_id, state=Action.State.ANNOUNCED).first()
+        if action is None or not life.is_over(action, now):
+            return False
+        _withhold_letters(registration.pk, now)
         there = Registration.objects.filter(pk=registration.pk).first()
         if there is None:
-            return
+            return True
         there.delete()
         seats = there.seats if there.state in (State.CONFIRMED, State.OFFERED) else 0
         counter.free(there.action_id, seats=seats, waiting=int(there.state == State.WAITING))
         Action.objects.filter(pk=there.action_id).update(seats_past=F("seats_past") + seats)
+    return True
+
+
+def _withhold_letters(id: int, now: datetime) -> None:
+    """Letters that the mail server has not taken yet would keep the address for as long as it is down. Those of an
+    announcement are withheld by its own sweep."""
+    reminders = Reminder.objects.filter(registration=id).values_list("pk", flat=True)
+    keys = [f"shifts:{id}", *(f"reminder:{reminder}" for reminder in reminders)]
+    outbox.withhold(keys, [f"registration:{id}:", f"notice:{id}:"], now)
 
 
 def _tell_nobody(*_about: object, **_more: object) -> None:

@@ -198,6 +198,8 @@ def change_seats(registration: Registration, *, seats: int, now: datetime | None
             raise LinkUsed
         more = seats - registration.seats
         holds = registration.state in Registration.HOLDING
+        if more > 0 and action.by_approval and registration.state == State.WAITING:
+            raise SignUpClosed(_ask_them())  # the yes was to fewer
         if holds and more > 0 and not _take(action, more, now):
             raise NoSeats(0 if action.waiting or action.seats is None else action.seats - action.seats_taken)
         if holds and more < 0:
@@ -276,7 +278,9 @@ def _take(action: Action, seats: int, now: datetime) -> bool:
     if sentence := closed(action, now):
         raise SignUpClosed(sentence)
     if action.by_approval:
-        raise SignUpClosed(
-            gettext("Here the organisers say yes to each place: ask them if you want to bring more people.")
-        )
+        raise SignUpClosed(_ask_them())
     return False
+
+
+def _ask_them() -> str:
+    return gettext("Here the organisers say yes to each place: ask them if you want to bring more people.")

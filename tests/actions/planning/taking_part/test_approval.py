@@ -141,6 +141,17 @@ def test_a_confirmed_party_brings_more_only_by_another_yes_and_fewer_at_once() -
     assert counted(action) == (1, 0)
 
 
+def test_a_waiting_party_brings_more_only_by_another_yes_and_fewer_at_once() -> None:
+    action = by_approval(seats=2)
+    approval.approve(make.registered(action, "first@example.org", seats=2), now=NOW)
+    waits = approval.approve(make.registered(action, seats=2), now=NOW)
+    assert waits.state == "waiting"
+    with pytest.raises(signup.SignUpClosed, match="ask them"):
+        signup.change_seats(waits, seats=3, now=NOW)
+    signup.change_seats(waits, seats=1, now=NOW)
+    assert Registration.objects.get(pk=waits.pk).seats == 1
+
+
 def test_who_only_asks_changes_the_number_without_taking_any() -> None:
     action = by_approval(seats=5)
     registration = make.registered(action)

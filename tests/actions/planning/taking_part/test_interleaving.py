@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import deletion
 
+from actions.planning import drafting
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import pending, retention, signup
+from actions.planning.taking_part import notices, pending, retention, signup, waiting_list
 from campaign.lib import clock
 from tests import make
 
@@ -112,3 +113,32 @@ def test_two_sweeps_erase_each_registration_once(monkeypatch: pytest.MonkeyPatch
     assert other.errors == []
     action.refresh_from_db()
     assert (action.registrations.count(), action.seats_taken, action.seats_past) == (0, 0, 2)
+
+
+def test_a_notice_that_is_told_while_the_line_moves_up_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both write several rows of those who come, each in its own order: without one row before them all, they would
+    wait for each other."""
+    action = soon(seats=4)
+    now = clock.now()
+    small = make.requested(action, "small@example.org", now=now)
+    leaves = make.registered(action, "leaves@example.org", now=now)
+    make.registered(action, "stays@example.org", seats=3, now=now)
+    make.registered(action, "large@example.org", seats=3, now=now)
+    signup.confirm(small, now=now)
+    for behind in (now, None):  # on the disk as in its indexes: PostgreSQL comes to the small one first
+        Registration.objects.exclude(pk=small.pk).update(unsure_until=behind)
+    drafting.edit(action, time=time(10), now=now)
+    told: list[int] = []
+    other = Meanwhile(lambda: told.append(notices.sweep(now + timedelta(hours=1))))
+    let_in = waiting_list._let_in
+
+    def slowly(*values: Any, **more: Any) -> None:
+        other.begin()
+        let_in(*values, **more)
+
+    monkeypatch.setattr(waiting_list, "_let_in", slowly)
+    signup.withdraw(leaves, now=now)
+    other.end()
+    assert (other.errors, told) == ([], [2])  # who moved up has just been told the new hour
+    assert Registration.objects.get(pk=small.pk).state == "confirmed"
+    assert_counted(action)

@@ -184,7 +184,7 @@ def test_telling_takes_the_same_queries_for_one_and_for_three(queries: Any) -> N
         for person in range(number):
             make.registered(action, f"{number}-{person}@example.org")
         cancellation.cancel(action, reason="", now=NOW)
-        with queries(15):
+        with queries(17):
             notices.tell(action.pk, NOW)
 
 

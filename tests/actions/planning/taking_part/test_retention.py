@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from actions.planning import cancellation, drafting
+from actions.planning.furniture import shifts
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import retention, shift_places
+from actions.planning.taking_part import notices, reminders, retention, shift_places
+from campaign.mail.models import Delivery
 from tests import make
 from tests.make import NOW
 
@@ -93,3 +95,37 @@ def test_where_nothing_ends_whoever_works_is_erased_two_weeks_after_the_last_shi
     assert left == [everyone, everyone - {short.pk}, {long.pk}, {long.pk}, set()]
     action.refresh_from_db()
     assert (action.seats_taken, action.seats_past) == (0, 3)
+
+
+def test_erased_now_no_letter_that_still_waits_keeps_the_address() -> None:
+    action = make.action(seats=3)
+    registration, other = make.registered(action), make.registered(action, "noor@example.org")
+    more = make.registered(make.action(action.group), "kim@example.org")
+    drafting.edit(action, time=time(10), now=NOW)
+    notices.sweep(NOW + timedelta(minutes=10))
+    begun = action.starts - timedelta(hours=22) if action.starts else NOW
+    reminders.sweep(begun)
+    keys = [f"registration:{registration.pk}:", f"notice:{registration.pk}:", "reminder:"]
+    waiting = Delivery.objects.filter(finished_at=None).exclude(key__startswith=f"registration:{more.pk}:")
+    assert all(waiting.filter(key__startswith=beginning).exists() for beginning in keys)
+    retention.erase(registration, now=begun)
+    assert {one.address for one in waiting.exclude(key=f"reminder:{more.reminders.get().pk}")} == {"noor@example.org"}
+    assert Delivery.objects.filter(key__startswith=f"registration:{more.pk}:", finished_at=None).exists()
+    assert Registration.objects.filter(pk__in=[other.pk, more.pk]).count() == 2
+
+
+def test_erased_while_it_is_moved_to_a_day_to_come_leaves_no_shift_taken() -> None:
+    action = make.action(seats=3)
+    assert action.day
+    work = shifts.Work("Kitchen", time(9), time(11), 1, 2)
+    shifts.plan(action, work, [action.day])
+    shift = action.shifts.get()
+    registration = make.registered(action)
+    shift_places.take(registration, shift.pk, now=NOW)
+    later = end(action) + timedelta(hours=1)
+    stale = Registration.objects.select_related("action").get(pk=registration.pk)
+    drafting.edit(action, day=action.day + timedelta(days=30), end_day=None, now=later)
+    retention.erase(stale, now=later)
+    action.refresh_from_db()
+    shift.refresh_from_db()
+    assert (action.seats_taken, action.seats_past, shift.taken) == (0, 0, 0)

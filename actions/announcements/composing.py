@@ -10,7 +10,7 @@ from django.db import transaction
 
 from actions.announcements import audience
 from actions.announcements.models import Addressed, Announcement, Chosen
-from actions.planning.models import Action
+from actions.planning.models import Action, Registration
 from campaign.calls.models import Call
 from campaign.groups import dormancy
 from campaign.groups.models import Group
@@ -60,7 +60,8 @@ def write_to_chosen(action: Action, words: Words, *, group: Group, parties: Iter
     announcement = Announcement.objects.create(
         group=group, action=action, to_chosen=True, title=words.title, text=words.text, written_by=by
     )
-    rows = [Chosen(announcement=announcement, registration_id=party) for party in parties]
+    there = set(Registration.objects.filter(action=action).values_list("pk", flat=True))  # some may be erased since
+    rows = [Chosen(announcement=announcement, registration_id=party) for party in parties if party in there]
     Chosen.objects.bulk_create(rows, batch_size=500)
     return announcement
 

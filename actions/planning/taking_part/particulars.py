@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions.planning.models import Registration, Reply
+from actions.planning.models import Question, Registration, Reply
 from actions.planning.taking_part import shift_places
 
 
@@ -29,13 +29,15 @@ def keep(registration: Registration, said: Particulars | None) -> None:
 
 
 def answer(registration: Registration, said: Particulars) -> None:
-    """Store the replies alone: to a question that was put again, the last one counts."""
+    """Store the replies alone: to a question that was put again, the last one counts; one that was taken away since
+    the form was read asks for nothing any more."""
     if said.replies:
         registration.replies.filter(question__in=said.replies).delete()
+        put = Question.objects.filter(action=registration.action_id, pk__in=said.replies).values_list("pk", flat=True)
         Reply.objects.bulk_create(
-            Reply(registration=registration, question_id=question, text=text)
-            for question, text in said.replies.items()
-            if text
+            Reply(registration=registration, question_id=question, text=said.replies[question])
+            for question in put
+            if said.replies[question]
         )
 
 

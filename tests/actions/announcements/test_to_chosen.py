@@ -8,7 +8,7 @@ from django.test import Client
 from actions.announcements import audience, composing, expansion
 from actions.announcements.models import Announcement, Chosen
 from actions.planning.models import Action, Registration
-from actions.planning.taking_part import signup
+from actions.planning.taking_part import retention, signup
 from campaign.groups.models import Group
 from campaign.mail.models import Delivery
 from campaign.people.models import Person
@@ -142,3 +142,14 @@ def test_a_group_that_parts_before_it_is_sent_sends_nothing(
     )
     with pytest.raises(composing.HostsNoMore):
         composing.send(draft, now=make.NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_erases_herself_while_it_is_written_is_left_out_and_nothing_breaks(
+    blockade: Action, berlin: Group, coordinator: Person, people: dict[str, Registration]
+) -> None:
+    shown = [people["ana"].pk, people["ben"].pk]
+    retention.erase(people["ben"])
+    words = composing.Words("Bring a bowl", "There is soup.")
+    draft = composing.write_to_chosen(blockade, words, group=berlin, parties=shown, by=coordinator)
+    assert list(draft.chosen.values_list("registration", flat=True)) == [people["ana"].pk]

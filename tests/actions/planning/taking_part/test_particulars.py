@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from actions.planning import copying
+from actions.planning import copying, drafting
 from actions.planning.furniture import templating
 from actions.planning.models import Action, Registration, Reply
 from actions.planning.taking_part import registrations, retention, signup
+from actions.planning.taking_part.particulars import Particulars
 from campaign.mail.models import Delivery
 from tests import make
 from tests.make import NOW
@@ -241,3 +242,15 @@ def test_an_action_that_is_taken_away_leaves_neither_questions_nor_what_was_said
     assert not action.questions.exists()
     assert Action.objects.get().asks == []
     assert Registration.objects.get().state == "confirmed"  # and is told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_that_is_taken_away_while_somebody_signs_up_stops_nobody() -> None:
+    action = asking()
+    read = {question.pk: "yes" for question in action.questions.all()}
+    drafting.edit(action, asks=ASKS[1:], now=NOW)
+    said = Particulars(replies=read)
+    ann = signup.join(action, person=make.person("ann"), particulars=said, now=NOW)
+    signup.request(action, name="Kim", address="kim@example.org", particulars=said, now=NOW)
+    kim = Registration.objects.exclude(pk=ann.pk).get()
+    assert told(ann) == told(kim) == {2: "yes", 3: "yes"}

@@ -43,10 +43,15 @@ def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
         "meeting_geo": point.point.geo if point and point.point else "",
         "meeting_map": point.point.openstreetmap if point and point.point else "",
         "route": [str(stop) for stop in point.route] if point else [],
-        "bring": plain(inheritance.said(action, "bring")) if told else "",
+        "bring": _below(plain(inheritance.said(action, "bring"))) if told else "",
         "contact": inheritance.said(action, "contact") or action.group.public_contact if told else "",
         "url": f"{settings.SITE_URL}/actions/{action.slug}/" if action.withdrawn_at is None else "",
     }
+
+
+def _below(words: str) -> str:
+    """A list begins on a line of its own, not behind the word that announces it."""
+    return f"\n{words}" if "\n" in words else words
 
 
 def calendar(action: Action, *, at: datetime) -> str:

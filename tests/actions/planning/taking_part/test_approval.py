@@ -4,12 +4,15 @@ import email
 import json
 from datetime import timedelta
 from email import policy
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from actions.planning import drafting
 from actions.planning.models import Action, Registration
 from actions.planning.taking_part import approval, registrations, signup
+from actions.planning.taking_part import letters as letters_to_those_who_come
 from actions.planning.taking_part.approval import AlreadySettled
 from actions.planning.where import meeting_point
 from campaign.mail.letters import render
@@ -179,6 +182,21 @@ def words_of(letter: str) -> str:
     message = email.message_from_bytes(sent, policy=policy.default)
     bodies = [message.get_body((kind,)).get_content() for kind in ("plain", "html")]  # type: ignore[union-attr]
     return " ".join(" ".join(bodies).split())
+
+
+def test_the_page_after_signing_up_promises_no_place(client: Client, time_machine: Any) -> None:
+    time_machine.move_to(NOW)
+    action = by_approval(seats=3)
+    page = client.post(
+        f"/actions/{action.slug}/signup/", {"name": "Kim", "address": "kim@example.org", "others": "0"}, follow=True
+    ).content.decode()
+    assert "the organisers are asked only then" in page
+    assert "the place is taken only then" not in page
+
+
+def test_a_letter_begins_a_list_of_what_to_bring_on_its_own_line() -> None:
+    action = make.action(bring="- a rope\n- tea")
+    assert letters_to_those_who_come.facts(action, at=NOW, told=True)["bring"] == "\n– a rope\n– tea"
 
 
 def test_each_letter_says_first_what_to_do_now() -> None:

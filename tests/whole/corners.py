@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import dataclass, field
 
+from campaign.lib import clock
 from tests.engines.site import Site
 from tests.whole.visitor import Visitor
 
@@ -119,12 +120,30 @@ def prepare(site: Site) -> Corners:
     coordinator.send("send/")
     corners.public.append(linked(site, "confirmed@example.org", "unsubscribe/"))
 
+    Visitor(site.address).open("/registrations/").send("address", address="confirmed@example.org")
+    corners.public.append(linked(site, "confirmed@example.org", "registrations/all/"))
+
     host(site, corners)
     organiser = signed_in(site, "organiser")
+    corners.organiser.append(first(organiser.open(f"{ACTION}participants/"), rf"{ACTION}participants/\d+/"))
+    corners.public.append(_door(site, organiser))
+    organiser.open(f"{ACTION}edit/").send("title", time="09:30")
+    corners.organiser.append(f"{ACTION}notice/")
     organiser.open("/actions/new/?kind=other").send("title", title="A first idea")
     corners.organiser += [f"/actions/a-first-idea/{page}" for page in ("", "edit/", "announce/", "withdraw/")]
     corners.organiser += _furnished(organiser)
     return corners
+
+
+def _door(site: Site, organiser: Visitor) -> str:
+    """The list at the door of an action that is today, with somebody on it."""
+    organiser.open("/actions/new/?kind=other").send(
+        "title", title="Today", day=clock.now().date().isoformat(), place="Berlin"
+    )
+    organiser.open("/actions/today/announce/").send()
+    signed_in(site, "activist").open("/actions/today/signup/").send("others")
+    organiser.open("/actions/today/door/").send("label", label="Gate")
+    return re.sub(r"https?://[^/]+", "", first(organiser, r"http[^\s\"<]*/door/[^\s\"<]+/"))
 
 
 def _furnished(organiser: Visitor) -> list[str]:

@@ -33,7 +33,8 @@ PUBLIC = (
     *("/actions/", "/actions/?q=market", "/actions/?q=nothing-of-the-kind", "/map/", "/groups/", "/groups/berlin/"),
     *("/actions/berlin-iom-office/", "/actions/bologna-welcome-centre/", "/actions/helsinki-action/"),
     *("/actions/rehearsal-berlin/", "/actions/rehearsal-bologna/", "/actions/rehearsal-berlin/signup/"),
-    "/actions/rehearsal-bologna/signup/",
+    *("/actions/rehearsal-bologna/signup/", "/actions/rehearsal-warsaw/", "/actions/rehearsal-warsaw/signup/"),
+    *("/registrations/", "/registrations/?sent"),
     *("/resources/", *(f"/resources/{slug}/" for slug in RESOURCES)),
     *("/calendars/", "/calendars/?feed=groups/berlin", "/privacy/", "/no-such-page/"),
     *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/"),
@@ -55,7 +56,7 @@ ORGANISER = (
     ),
     *("/actions/rehearsal-berlin/series/", "/actions/rehearsal-berlin/copy/"),
     *("/actions/new/idea/", "/actions/rehearsal-berlin/history/", "/actions/rehearsal-berlin/call/"),
-    *("/actions/rehearsal-berlin/notice/", "/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
+    *("/actions/rehearsal-berlin/door/", "/actions/rehearsal-berlin/postpone/", "/actions/rehearsal-berlin/cancel/"),
     *("/actions/rehearsal-berlin/hosts/", "/actions/rehearsal-berlin/hosts/?find=warsaw"),
     *("/actions/rehearsal-berlin/participants/lists/", "/actions/rehearsal-berlin/participants/write/"),
     *("/actions/rehearsal-berlin/participants/", "/groups/new/", "/groups/warsaw/", "/calendars/?feed=private"),
@@ -74,6 +75,7 @@ COORDINATOR = (
 )
 LEFT_EMPTY = ("/accounts/login/", "/accounts/signup/", "/actions/rehearsal-berlin/signup/")
 LEFT_EMPTY_BY_COORDINATOR = ("/groups/new/", "/calls/new/", "/groups/berlin/announcements/")
+TOO_EARLY = ("/actions/rehearsal-berlin/report/",)
 EXPECTED = {"/no-such-page/": 404}
 
 
@@ -157,6 +159,7 @@ def test_a_visitors_pages_break_no_rule(demo_site: Site, browser: Browser, corne
 def test_an_organisers_pages_break_no_rule(demo_site: Site, browser: Browser, corners: Corners) -> None:
     context = signed_in(browser, demo_site, "organiser")
     assert look(context, demo_site, (*ORGANISER, *corners.organiser)) == {}
+    assert look(context, demo_site, TOO_EARLY, 409) == {}
     assert send_empty(context, demo_site, ("/actions/new/?kind=other",)) == {}
 
 

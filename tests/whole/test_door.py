@@ -175,6 +175,8 @@ def test_two_devices_without_a_net_are_merged(site: Site, made: dict[str, Any], 
     for page in devices:
         page.reload()
     assert "30 ticks not sent yet" in state(one, "none", 30)
+    one.wait_for_selector("[data-keeps=yes]")
+    assert not one.locator("[data-stay-open]").is_visible(), "it opened without a net, and will again"
     assert here(one) == seats(made, *range(30))
     assert one.locator(".party.here").count() == 30
 

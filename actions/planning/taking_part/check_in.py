@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -64,13 +64,14 @@ class TooManyTicks(Exception):
 def record(link: DoorLink, ticks: Collection[Tick], *, now: datetime) -> list[UUID]:
     """Add what a device made; the ids of those that were taken. Raises DoorClosed, TooManyTicks.
 
-    A tick for a day that is not the link's, or that is still to come, is left out.
+    A tick for a day that is not the link's, or that is still to come, counts on the nearest one that is: the clock of
+    the device was wrong, and nobody who came is lost by it.
     """
     if not door.takes(link, now):
         raise door.DoorClosed("")
     last = min(link.last_day, moments.local(now, link.action.zone).date())
     in_order = sorted(ticks, key=lambda tick: tick.taken_back)  # of two with one id the one that was taken back stands
-    fitting = {tick.uid: tick for tick in in_order if link.first_day <= tick.day <= last}
+    fitting = {tick.uid: replace(tick, day=min(max(tick.day, link.first_day), last)) for tick in in_order}
     action_id = link.action_id
     with transaction.atomic(durable=True):
         counter.hold(action_id)

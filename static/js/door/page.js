@@ -1,7 +1,7 @@
 /* The list at the door, once a device keeps it: its forms stay as they are, and what they would send is kept first. */
 
 import { exchange } from "./sending.js";
-import { add, copy, erase, listOf, unsent } from "./store.js";
+import { add, copied, copy, erase, listOf, unsent } from "./store.js";
 
 const EVERY = 15000; // milliseconds between two exchanges
 const LAST_TRY = 5000;
@@ -208,15 +208,29 @@ function look() {
 
 async function keepPage() {
   if (!navigator.serviceWorker || !self.caches) return false;
-  const registration = await navigator.serviceWorker.register("/door/worker.js", { scope: "/door/", type: "module" });
-  await navigator.serviceWorker.ready;
   const files = performance
     .getEntriesByType("resource")
     .map(({ name }) => new URL(name))
-    .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/static/"));
-  if (!over) await copy(path, files.map(({ pathname }) => pathname));
-  if (over) await registration.unregister();
-  return true;
+    .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/static/"))
+    .map(({ pathname }) => pathname);
+  try {
+    const registration = await navigator.serviceWorker.register("/door/worker.js", { scope: "/door/", type: "module" });
+    await navigator.serviceWorker.ready;
+    if (!over) await copy(path, files);
+    if (over) await registration.unregister();
+    return true;
+  } catch {
+    // without a net nothing can be copied: what was copied before is what counts
+    const there = await Promise.all([path, ...files].map(copied));
+    return Boolean(navigator.serviceWorker.controller) && there.every(Boolean);
+  }
+}
+
+async function keepOn() {
+  const keeps = await keepPage().catch(() => false);
+  if (over) return;
+  door.dataset.keeps = keeps ? "yes" : "no";
+  find("stay-open").hidden = keeps;
 }
 
 door.addEventListener("submit", (event) => {
@@ -252,9 +266,8 @@ try {
   if (list && Date.now() >= list.until) await finish();
   else await send();
   if (!over) {
-    const keeps = await keepPage().catch(() => false);
-    door.dataset.keeps = keeps ? "yes" : "no";
-    if (!keeps && !over) find("stay-open").hidden = false;
+    await keepOn();
+    addEventListener("online", () => void keepOn());
   }
 } catch {
   list = undefined; // this browser keeps nothing: the forms send each tick at once, as without any script

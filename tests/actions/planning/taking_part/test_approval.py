@@ -191,7 +191,7 @@ def test_the_page_after_signing_up_promises_no_place(client: Client, time_machin
         f"/actions/{action.slug}/signup/", {"name": "Kim", "address": "kim@example.org", "others": "0"}, follow=True
     ).content.decode()
     assert "the organisers are asked only then" in page
-    assert "the place is taken only then" not in page
+    assert "you have no place before that" not in page
 
 
 def test_a_letter_begins_a_list_of_what_to_bring_on_its_own_line() -> None:
@@ -203,7 +203,7 @@ def test_each_letter_says_first_what_to_do_now() -> None:
     action = by_approval(seats=3)
     yes, no = (make.registered(action, f"{name}@example.org") for name in ("yes", "no"))
     assert words_of("asked").count("Then the organisers are asked, who say yes or no to each sign-up") >= 2
-    assert "The place is taken only then" not in words_of("asked")
+    assert "You have no place before that" not in words_of("asked")
     assert words_of("requested").count("Nothing more to do for now") >= 2
     assert words_of("requested").count(registrations.link(no)) >= 2
     approval.approve(yes, now=NOW)

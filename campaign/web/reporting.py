@@ -11,7 +11,7 @@ from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 # Addresses whose next part is a secret: a link in a mail, a private feed. A test finds every such route here.
 OPENING = re.compile(
-    r"(/(?:registrations|unsubscribe|answers|invitations|delegations|calendars/private|accounts/confirm-email"
+    r"(/(?:registrations|unsubscribe|answers|invitations|delegations|door|calendars/private|accounts/confirm-email"
     r"|accounts/password/reset/key)/)[^/\s?#\"'<>&]+"
 )
 TOLD = ("REQUEST_METHOD", "PATH_INFO", "CONTENT_TYPE", "CONTENT_LENGTH", "SERVER_PROTOCOL", "HTTP_HOST")

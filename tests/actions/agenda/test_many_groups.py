@@ -17,7 +17,7 @@ from tests import make
 from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = {"/calls/october/board/": 14, "/calls/october/": 12, "/groups/g1/": 11}
+QUESTIONS = {"/calls/october/board/": 14, "/calls/october/": 13, "/groups/g1/": 12}
 
 
 @pytest.fixture(params=[3, 3_000])

@@ -200,5 +200,5 @@ def test_a_withdrawn_draft_is_gone() -> None:
 
 def test_an_edit_takes_the_same_queries_however_many_come(queries: Callable[[int], Any]) -> None:
     action = make.action()
-    with queries(17):
+    with queries(18):
         drafting.edit(action, time=time(10), now=NOW)

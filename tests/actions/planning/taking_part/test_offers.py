@@ -260,7 +260,7 @@ def test_with_an_account_the_own_page_says_the_place_in_line_and_the_offer(clien
     with time_machine.travel(NEAR, tick=False):
         assert "You are number 1 in the line." in page(client.get("/me/"))
         signup.withdraw(inside, now=NEAR)
-        assert "A place is free for you: take it or decline" in page(client.get("/me/"))
+        assert "A place is offered to you until" in page(client.get("/me/"))
         assert "say whether you take it" in page(client.get(f"/actions/{action.slug}/"))
         client.post(registrations.path(mine), {"do": "accept"})
     assert states(mine) == ["confirmed"]

@@ -50,8 +50,8 @@ def facts(action: Action, *, at: datetime, told: bool) -> dict[str, Any]:
 
 
 def _below(words: str) -> str:
-    """A list begins on a line of its own, not behind the word that announces it."""
-    return f"\n{words}" if "\n" in words else words
+    """A list begins on a line of its own, a word or two behind what announces them. Empty stays empty."""
+    return words and (f"\n{words}" if "\n" in words else f" {words}")
 
 
 def calendar(action: Action, *, at: datetime) -> str:

@@ -38,8 +38,11 @@ def due(number: int) -> None:
     action = make.action(make.group("Reminded"), now=before, **plan)
     for_all = {"action": action, "state": "confirmed", "created_at": before, "confirmed_at": before}
     Registration.objects.bulk_create(
-        Registration(address=_of(one), address_index=registrations.address_index(_of(one)), **for_all)
-        for one in range(number)
+        (
+            Registration(address=_of(one), address_index=registrations.address_index(_of(one)), **for_all)
+            for one in range(number)
+        ),
+        batch_size=500,  # PostgreSQL takes 65,535 parameters
     )
 
 

@@ -39,6 +39,24 @@ WHICH = ((1, _("the first")), (2, _("the second")), (3, _("the third")), (4, _("
 DAYS_TYPED = 120  # dates in one answer
 
 
+class WhichDates(forms.Form):
+    """A form about one date of a series, which others may follow."""
+
+    def ask_which_dates(self) -> None:
+        """Of a series: whether this date alone is meant, or others too."""
+        self.fields["reach"] = forms.ChoiceField(
+            label=_("Which dates do you change?"),
+            help_text=_("Dates with an answer of their own keep it. You see all of it before it is saved."),
+            choices=Reach.choices,
+            widget=forms.RadioSelect,
+            initial=Reach.THIS,
+        )
+
+    def reach(self) -> Reach:
+        """Which dates are meant, once the answers are valid."""
+        return Reach(self.cleaned_data.get("reach", Reach.THIS))
+
+
 class DaysField(forms.CharField):
     """Several days, one a line or with commas; a frozenset of dates."""
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from actions.planning.drafting import Plan
 from actions.planning.forms.questions import QuestionsField
 from actions.planning.forms.reminders import RulesForm
+from actions.planning.forms.series import WhichDates
 from actions.planning.models import Action
-from actions.planning.series.proposals import Reach
 
 LONGEST_BEFORE = 24 * 60  # hours
 
 
-class TakingPartForm(RulesForm):
+class TakingPartForm(RulesForm, WhichDates):
     """Guests, approval, the end of sign-up, what is asked; and the rules of reminders."""
 
     asks_little = True
@@ -55,20 +55,6 @@ class TakingPartForm(RulesForm):
 
     field_order = ("most_guests", "by_approval", "closes_hours", "asks_needs", "asks_languages", "asks")
     SAID = (*field_order, *RulesForm.FIELDS)
-
-    def ask_which_dates(self) -> None:
-        """Of a series: whether this date alone is meant, or others too."""
-        self.fields["reach"] = forms.ChoiceField(
-            label=_("Which dates do you change?"),
-            help_text=_("Dates with an answer of their own keep it. You see all of it before it is saved."),
-            choices=Reach.choices,
-            widget=forms.RadioSelect,
-            initial=Reach.THIS,
-        )
-
-    def reach(self) -> Reach:
-        """Which dates are meant, once the answers are valid."""
-        return Reach(self.cleaned_data.get("reach", Reach.THIS))
 
     def plan(self) -> Plan:
         """What the action says of it, for the verbs."""

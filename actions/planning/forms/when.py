@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from actions.planning.forms.asking import Asking
-from actions.planning.series.proposals import Reach
+from actions.planning.forms.series import WhichDates
 from campaign.web.forms import DateField, TimeField
 
 LONGEST_RUN = 3 * 366  # days, from the first day to the last
@@ -19,7 +19,7 @@ def _ends_before_it_begins(said: dict[str, Any]) -> bool:
     return bool(day and start and end and said.get("end_day") == day and end <= start)
 
 
-class WhenFields(Asking):
+class WhenFields(Asking, WhichDates):
     """Day and hours, by the clock there. What is left empty is to be announced."""
 
     day = DateField(label=_("Day"), required=False)
@@ -44,20 +44,6 @@ class WhenFields(Asking):
     def states(self) -> list[BoundField]:
         """What is said of the time beside day and hours."""
         return self.asked(self.STATES)
-
-    def ask_which_dates(self) -> None:
-        """Of a series: whether this date alone is meant, or others too."""
-        self.fields["reach"] = forms.ChoiceField(
-            label=_("Which dates do you change?"),
-            help_text=_("Dates with an answer of their own keep it. You see all of it before it is saved."),
-            choices=Reach.choices,
-            widget=forms.RadioSelect,
-            initial=Reach.THIS,
-        )
-
-    def reach(self) -> Reach:
-        """Which dates are meant, once the answers are valid."""
-        return Reach(self.cleaned_data.get("reach", Reach.THIS))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

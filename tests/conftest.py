@@ -116,6 +116,17 @@ def _empty_valkey(_ground: None) -> None:
 
 
 @pytest.fixture
+def at_now() -> Iterator[None]:
+    """The clock stands still at `make.NOW`."""
+    import time_machine
+
+    from tests.make import NOW
+
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
 def sink() -> Iterator[mail.Sink]:
     """A mail server that keeps what arrives."""
     with mail.listening() as sink:

@@ -12,13 +12,7 @@ from actions.planning import cancellation
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 def shown(slug: str, browser: Client | None = None) -> str:

@@ -14,7 +14,7 @@ from campaign.people.models import Person
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PAST, AHEAD = date(2025, 12, 13), date(2026, 12, 13)
 PLAN = {
     "kind": "occupation",
@@ -24,12 +24,6 @@ PLAN = {
     "meeting_point_for": "everyone",
     "visibility": "public",
 }
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def page(response: Any) -> str:

@@ -14,7 +14,7 @@ from campaign.people.models import Person
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PLAN = {
     "kind": "leafleting",
     "title": "Leaflets at the market",
@@ -28,12 +28,6 @@ PLAN = {
     "meeting_point_hours": "24",
     "visibility": "public",
 }
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def page(response: Any) -> str:

@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 from time import sleep
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from campaign.groups import approval, asking, founding, handover, inviting, membership
@@ -15,29 +15,9 @@ from campaign.people.models import Person
 from campaign.web.models import Network
 from campaign.web.viewer import Viewer
 from tests import make
+from tests.engines.together import at_once
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """What each deed gave or raised, all begun together, each in a thread of its own."""
-    begin, results = Barrier(len(deeds)), [None] * len(deeds)  # type: list[object]
-
-    def run(place: int) -> None:
-        begin.wait()
-        try:
-            results[place] = deeds[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place,)) for place in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def both_begun(group: Group, *deeds: Callable[[], object]) -> list[object]:

@@ -4,7 +4,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from actions.planning.furniture import templating
@@ -14,17 +13,10 @@ from actions.planning.models import Action, ChecklistItem, Kind
 from campaign.groups.models import Group
 from campaign.people.models import Person
 from tests import make
-from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HOUSE = BUILT_IN["welcome-centre"]
 LIKE_THE_PAGE = {"visibility": "public", "meeting_point_for": "everyone", "place": "Berlin"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def form_of(response: Any) -> dict[str, Any]:

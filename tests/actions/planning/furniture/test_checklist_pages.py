@@ -5,7 +5,6 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from actions.planning.furniture import checklist
@@ -17,13 +16,7 @@ from campaign.people.models import Person
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture

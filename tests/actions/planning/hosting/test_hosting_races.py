@@ -1,10 +1,6 @@
 """Two who answer, take back, hand over or leave at the same moment, on real connections: one outcome, one sentence."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from actions.planning.drafting import NotPossible
 from actions.planning.hosting import cohosting, delegation
@@ -13,31 +9,10 @@ from campaign.groups.models import Group
 from campaign.lib import clock
 from campaign.mail.models import Delivery
 from tests import make
+from tests.engines.together import at_once
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 ROUNDS = 6
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """What each deed gave or raised, all begun together, each on a connection of its own."""
-    begin, results = Barrier(len(deeds)), [None] * len(deeds)  # type: list[object]
-
-    def run(place: int) -> None:
-        connection.ensure_connection()
-        begin.wait()
-        try:
-            results[place] = deeds[place]()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place,)) for place in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def asked(number: int) -> tuple[Action, Cohost]:

@@ -1,7 +1,6 @@
 """Who is shown out of a group, or struck off by an organiser, is shown nothing more and sent nothing more."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -22,14 +21,8 @@ from campaign.web.viewer import Viewer
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 POINT = "Behind the bakery"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """A series that several change at once, in real threads on a real database: each date once, and nothing lost."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from actions.planning import cancellation, changes, drafting
 from actions.planning.models import Action, Registration, Series
@@ -16,6 +13,7 @@ from actions.planning.series.edits import Edit
 from actions.planning.series.proposals import Reach
 from actions.planning.taking_part import signup
 from tests import make
+from tests.engines import together
 from tests.make import NOW
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
@@ -25,20 +23,16 @@ LATER = NOW + timedelta(days=60)
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[str]:
-    """Do all of it at the same moment; what became of each, in order."""
-    start = threading.Barrier(len(deeds))
+    """What became of each, in order; whoever was told that it has changed meanwhile is no error."""
+    return [_became(one) for one in together.at_once(*deeds)]
 
-    def run(deed: Callable[[], Any]) -> str:
-        start.wait()
-        try:
-            return str(deed())
-        except changes.ChangedMeanwhile:
-            return "told"
-        finally:
-            connection.close()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
+def _became(one: Any) -> str:
+    if isinstance(one, changes.ChangedMeanwhile):
+        return "told"
+    if isinstance(one, Exception):
+        raise one
+    return str(one)
 
 
 def begun(**plan: Any) -> Action:

@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,18 +16,11 @@ from actions.planning.models import Action, Cohost, Series
 from campaign.groups.models import Group
 from campaign.people.models import Person
 from tests import make
-from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 FIRST = date(2026, 10, 9)
 WEEK = timedelta(days=7)
 RULE = {"every": "weekly 1", "weekday": "4", "ordinal": "2", "first": "2026-10-09"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

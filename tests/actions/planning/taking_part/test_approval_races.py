@@ -4,13 +4,10 @@ Many threads on a real database. What each became is one of what may be; what st
 """
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from actions.planning import drafting
 from actions.planning.models import Action, Registration
@@ -18,6 +15,7 @@ from actions.planning.taking_part import approval, signup
 from campaign.lib import clock
 from campaign.mail.models import Delivery
 from tests import make
+from tests.engines import together
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 
@@ -32,21 +30,8 @@ def asked(action: Action, number: int) -> Registration:
 
 
 def at_once(*deeds: Callable[[], object]) -> list[str]:
-    """Do all of it at the same moment; what became of each: the name of the error, or nothing."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> str:
-        barrier.wait()
-        try:
-            deed()
-        except Exception as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return ""
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
+    """What became of each: the name of the error, or nothing."""
+    return [type(one).__name__ if isinstance(one, Exception) else "" for one in together.at_once(*deeds)]
 
 
 def each(verb: Callable[[Registration], object], rows: Iterable[Registration]) -> list[Callable[[], object]]:

@@ -4,10 +4,8 @@ import csv
 import io
 import json
 from datetime import date, time
-from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from actions.planning.hosting import cohosting
@@ -20,13 +18,7 @@ from campaign.mail.models import Delivery
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture

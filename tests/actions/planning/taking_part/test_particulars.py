@@ -17,19 +17,13 @@ from campaign.mail.models import Delivery
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ASKS: list[dict[str, Any]] = [
     {"key": 1, "text": "Which evening?", "kind": "choice", "choices": ["Friday", "Saturday"], "required": True},
     {"key": 2, "text": "Do you bring a tent?", "kind": "yes-no", "choices": [], "required": False},
     {"key": 3, "text": "What can you do?", "kind": "text", "choices": [], "required": False},
 ]
 SAID = {"reply-1": "Saturday", "reply-2": "no", "reply-3": "FIRST-AID", "needs": "NO-STEPS", "languages": "Polski"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def asking(**plan: Any) -> Action:

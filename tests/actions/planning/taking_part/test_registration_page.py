@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from actions.planning import cancellation
@@ -15,14 +14,8 @@ from campaign.mail.models import Mailing
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HIDDEN: dict[str, Any] = {"meeting_point": "THE-BRIDGE", "meeting_point_for": "registered", "meeting_point_hours": 15}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def page(response: Any) -> str:

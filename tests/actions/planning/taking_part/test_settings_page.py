@@ -3,16 +3,14 @@
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from actions.planning.furniture import templating
 from actions.planning.models import Action, Question, Registration, Template
 from campaign.groups.models import Group
 from tests import make
-from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ROWS: dict[str, str] = {
     "asks-0-text": "Do you bring a tent?",
     "asks-0-kind": "yes-no",
@@ -23,12 +21,6 @@ ROWS: dict[str, str] = {
     "asks-1-required": "1",
     "asks-1-place": "1",
 }
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def organised(client: Client) -> Group:

@@ -5,13 +5,11 @@ other one begins.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time as Clock  # noqa: N812 - `time` is the name of a field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from actions.planning.furniture import shifts
 from actions.planning.furniture.shifts import Far, HeldByMore, Work
@@ -21,6 +19,7 @@ from campaign.lib import clock
 from campaign.mail.models import Delivery
 from tests import make
 from tests.actions.planning.taking_part.test_interleaving import Meanwhile
+from tests.engines import together
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 
@@ -43,19 +42,8 @@ def party(action: Action, number: int) -> Registration:
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[str]:
-    """Do all of it at once; what became of each."""
-
-    def run(deed: Callable[[], Any]) -> str:
-        try:
-            deed()
-        except Exception as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return sorted(pool.map(run, deeds))
+    """What became of each: the name of the error, or “done”."""
+    return sorted(type(one).__name__ if isinstance(one, Exception) else "done" for one in together.at_once(*deeds))
 
 
 def taking(registration: Registration, of: Shift) -> Callable[[], Any]:

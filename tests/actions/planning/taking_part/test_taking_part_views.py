@@ -16,14 +16,8 @@ from campaign.mail.models import Delivery
 from tests import make
 from tests.make import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 KIM = {"name": "Kim", "address": "kim@example.org", "others": "1"}
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def signed_in(person: Any) -> Client:

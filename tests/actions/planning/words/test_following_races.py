@@ -1,14 +1,10 @@
 """Corrections, edits, letters and steps at once, in real threads on a real database."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from actions.planning import cancellation, changes, drafting, history
 from actions.planning.drafting import NotPossible
@@ -19,27 +15,11 @@ from campaign.calls.models import Call
 from campaign.calls.words import Defaults
 from campaign.mail.models import Delivery
 from tests import make
+from tests.engines.together import at_once
 from tests.make import NOW
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 LATER = NOW + timedelta(hours=1)
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each returned, or the error that it raised."""
-    together = Barrier(len(deeds))
-
-    def run(deed: Callable[[], Any]) -> Any:
-        try:
-            together.wait(30)
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def call() -> Call:
